@@ -135,8 +135,21 @@ pub(super) fn look(args: &JournalArgs) -> Result<Option<Arc<SqliteJournal>>, Pro
 
 /// Something is wrong with the journal.
 pub(super) fn problem(why: JournalError) -> Problem {
-    Problem::new(why.to_string())
-        .help("free the disk or the folder, or set FLOW_JOURNAL to another folder")
+    match why.parts() {
+        (_, Some(_)) => refusal(&why),
+        (what, None) => Problem::new(what)
+            .help("free the disk or the folder, or set FLOW_JOURNAL to another folder"),
+    }
+}
+
+/// The journal does not do what it is asked for.
+pub(super) fn refusal(why: &JournalError) -> Problem {
+    let (what, help) = why.parts();
+    let problem = Problem::new(what);
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }
 
 /// The journal for new runs. Runs that write to a system which outlives this command are kept

@@ -91,6 +91,9 @@ pub trait Journal: Send + Sync {
     fn release(&self, run: &str) -> Result<(), JournalError>;
 }
 
+/// What is between an error and what to do about it.
+const HELP: &str = "\nhelp: ";
+
 /// A journal that cannot be written or read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalError(
@@ -99,6 +102,20 @@ pub struct JournalError(
 );
 
 impl JournalError {
+    /// The same with what to do about it, on a line of its own.
+    #[cfg(feature = "sqlite")]
+    fn advise(self, help: &str) -> Self {
+        Self(format!("{}{HELP}{help}", self.0))
+    }
+
+    /// What is wrong, and what to do about it where that is known.
+    pub fn parts(&self) -> (&str, Option<&str>) {
+        match self.0.split_once(HELP) {
+            Some((what, help)) => (what, Some(help)),
+            None => (&self.0, None),
+        }
+    }
+
     /// An error with what was being done.
     #[cfg(feature = "sqlite")]
     fn doing(what: &str, why: impl fmt::Display) -> Self {

@@ -4,7 +4,7 @@ use super::select::{find, select};
 use super::story::Story;
 use crate::cli::args::{Happened, RotateArgs, SelectArgs, SettleArgs};
 use crate::cli::exit::Exit;
-use crate::cli::journal::problem as of_journal;
+use crate::cli::journal::{problem as of_journal, refusal};
 use crate::cli::run::resume;
 use crate::config::Problem;
 use crate::journal::{Journal, Kept, Record, RunState, SqliteJournal};
@@ -104,12 +104,17 @@ pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
     let journal = super::select::kept_runs(&args.journal)?;
     let ended = |run: &Kept| run.state != RunState::Running;
     let runs = select(&journal, &args.selection, ("runs forget", ended), printer)?;
+    if !args.selection.yes {
+        for run in &runs {
+            super::forgotten::is_meant(&journal, run, printer)?;
+        }
+    }
     let mut exit = Exit::Done;
     let mut many = 0;
     for run in &runs {
         match journal.forget(&run.run) {
             Ok(()) => many += 1,
-            Err(why) => exit = crate::cli::session::tell(&Problem::new(why.to_string()), printer),
+            Err(why) => exit = crate::cli::session::tell(&refusal(&why), printer),
         }
     }
     if !runs.is_empty() {

@@ -16,7 +16,11 @@ pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
     let query = args.query.as_deref().map(Query::read).transpose()?;
     let now = Timestamp::now();
     let mut runs = match journal::look(&args.journal)? {
-        Some(journal) => journal.runs().map_err(journal::problem)?,
+        Some(journal) => match &query {
+            Some(query) => query.candidates(&journal),
+            None => journal.runs(),
+        }
+        .map_err(journal::problem)?,
         None => Vec::new(),
     };
     runs.retain(|run| query.as_ref().is_none_or(|query| query.matches(run, now)));
@@ -84,7 +88,7 @@ pub fn line(run: &Kept, now: Timestamp, printer: &Printer) -> String {
 }
 
 /// How many writes are in doubt; of a job, in how many rows.
-fn in_doubt(run: &Kept) -> usize {
+pub(super) fn in_doubt(run: &Kept) -> usize {
     let rows = run.rows.map_or(0, |rows| rows.in_doubt);
     run.in_doubt.len() + usize::try_from(rows).unwrap_or(usize::MAX)
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod advice;
 pub(in crate::cli) mod change;
+mod forgotten;
 pub(in crate::cli) mod list;
 pub(in crate::cli) mod query;
 pub(super) mod report;

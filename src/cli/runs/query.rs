@@ -1,7 +1,7 @@
 //! `--where`: which runs are meant.
 
 use crate::config::Problem;
-use crate::journal::{Kept, RunState};
+use crate::journal::{JournalError, Kept, RunState, SqliteJournal};
 use crate::nearest::nearest;
 use crate::source::{Source, Span};
 use jiff::{SignedDuration, Timestamp};
@@ -52,7 +52,11 @@ impl Query {
     /// Reads a query; `name` is what it is called where it was written.
     pub fn read_as(name: &str, text: &str) -> Result<Self, Problem> {
         let source = Arc::new(Source::new(name, text));
-        let tokens = tokens(text);
+        let tokens = tokens(text).map_err(|span| {
+            Problem::new(format!("a quote in `{name}` is not closed"))
+                .at(&source, span, "it begins here")
+                .help("write the same quote after the text")
+        })?;
         if tokens.is_empty() {
             return Err(Problem::new(format!("`{name}` is empty"))
                 .help("write a condition: `state = held`"));
@@ -78,10 +82,23 @@ impl Query {
         Ok(Self(any))
     }
 
-    /// Whether a run is meant, at a time.
+    /// Whether a run is meant, at a time. A row of a job is meant where the job, or the row's own id, is
+    /// named: elsewhere the job stands for all of its rows.
     pub fn matches(&self, run: &Kept, now: Timestamp) -> bool {
         let holds = |condition: &Condition| condition.holds(run, now);
-        self.0.iter().any(|all| all.iter().all(holds))
+        let is_row = run.item.is_some();
+        self.0.iter().any(|all| {
+            let may = !is_row || all.iter().any(Condition::names_row);
+            may && all.iter().all(holds)
+        })
+    }
+
+    /// The runs among which those that are meant are found.
+    pub fn candidates(&self, journal: &SqliteJournal) -> Result<Vec<Kept>, JournalError> {
+        match self.0.iter().flatten().any(Condition::names_row) {
+            true => journal.runs_and_rows(),
+            false => journal.runs(),
+        }
     }
 
     /// Whether a state is named: who names one means it.
@@ -95,6 +112,11 @@ impl Query {
 }
 
 impl Condition {
+    fn names_row(&self) -> bool {
+        let names = matches!(self.value, Wanted::Id(_) | Wanted::Job(_));
+        names && self.operator == Operator::Is
+    }
+
     fn holds(&self, run: &Kept, now: Timestamp) -> bool {
         let same = |wanted: &str, is: &str| match self.operator {
             Operator::IsNot => wanted != is,
@@ -145,8 +167,9 @@ impl Operator {
 /// A word with its place.
 type Token = (String, Span);
 
-/// Words, texts in quotes and operators; what is none of these stands alone, for a message.
-fn tokens(text: &str) -> Vec<Token> {
+/// Words, texts in quotes and operators; what is none of these stands alone, for a message. `Err` with the
+/// place of a quote that is not closed.
+fn tokens(text: &str) -> Result<Vec<Token>, Span> {
     let mut found = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, first)) = rest.next() {
@@ -155,12 +178,17 @@ fn tokens(text: &str) -> Vec<Token> {
         match first {
             _ if first.is_whitespace() => continue,
             '"' | '\'' => {
+                let mut is_closed = false;
                 for (at, next) in rest.by_ref() {
                     end = at + next.len_utf8();
-                    if next == first {
+                    is_closed = next == first;
+                    if is_closed {
                         break;
                     }
                     word.push(next);
+                }
+                if !is_closed {
+                    return Err(Span::new(start as u32, end as u32));
                 }
             }
             '=' | '!' | '<' | '>' => {
@@ -180,7 +208,7 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         found.push((word, Span::new(start as u32, end as u32)));
     }
-    found
+    Ok(found)
 }
 
 fn ends_word(next: char) -> bool {
@@ -250,7 +278,9 @@ impl<'a> Reader<'a> {
             "job" => Wanted::Job(value.into()),
             "age" => Wanted::Age(
                 crate::value::duration(value)
-                    .map_err(|_| self.wrong(place, "not a duration: 90s, 5m, 1h, 3d"))?,
+                    .ok()
+                    .filter(|age| !age.is_negative())
+                    .ok_or_else(|| self.wrong(place, "not a duration: 90s, 5m, 1h, 3d"))?,
             ),
             _ => Wanted::Doubt(
                 value
@@ -314,6 +344,28 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_meant_where_they_or_their_job_are_named() {
+        let mut row = run(RunState::Held, 2);
+        row.item = Some(("77".into(), 4));
+        for (query, matches) in [
+            ("job = 77", true),
+            ("id = 5f2k", true),
+            ("job = 77 and state = running", false),
+            ("job = 78 or id = 5f2k", true),
+            ("state = held", false),
+            ("job = 78 or state = held", false),
+            ("job != 78", false),
+        ] {
+            let read = Query::read(query).unwrap();
+            assert_eq!(
+                read.matches(&row, Timestamp::UNIX_EPOCH),
+                matches,
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_no_query_is_said_where_it_stands() {
         for (query, says) in [
             ("", "would match every run"),
@@ -326,7 +378,9 @@ mod tests {
             ("state = held age > 1h", "is not a query"),
             ("state = held and", "is not a query"),
             ("= = =", "unknown field"),
-            ("é = 'ü", "unknown field"),
+            ("é = 'ü", "a quote in `--where` is not closed"),
+            ("flow = \"cb.flow", "a quote in `--where` is not closed"),
+            ("age > -1h", "is not a query"),
         ] {
             let problem = Query::read(query).unwrap_err();
             assert!(

@@ -1,6 +1,6 @@
 //! Which runs a command is about: named ones, those of a query, or all of them.
 
-use super::list::line;
+use super::list::{in_doubt, line};
 use super::query::Query;
 use crate::cli::args::{JournalArgs, Selection};
 use crate::cli::journal;
@@ -30,10 +30,13 @@ pub(in crate::cli) fn find(journal: &SqliteJournal, id: &str) -> Result<Kept, Pr
         (1, Some(run)) => Ok(run),
         (0, _) | (_, None) => Err(Problem::new(format!("unknown run `{id}`"))
             .help("`flow runs` lists the runs that are kept")),
-        (many, _) => Err(
-            Problem::new(format!("{many} runs have ids that begin with `{id}`"))
-                .help("write more of the id, as `flow runs` shows it"),
-        ),
+        (many, _) => {
+            let many = journal.how_many(id).unwrap_or(many as u64);
+            Err(
+                Problem::new(format!("{many} runs have ids that begin with `{id}`"))
+                    .help("write more of the id, as `flow runs` shows it"),
+            )
+        }
     }
 }
 
@@ -52,8 +55,11 @@ pub(in crate::cli) fn select(
         return ids.map(|id| find(journal, id)).collect();
     }
     let meant = Meant::read(selection, verb)?;
-    let runs = journal.runs().map_err(journal::problem)?;
-    Ok(meant.of(runs, |run| run, printer))
+    let runs = match &meant.query {
+        Some(query) => query.candidates(journal),
+        None => journal.runs(),
+    };
+    Ok(meant.of(runs.map_err(journal::problem)?, |run| run, printer))
 }
 
 /// Which runs are meant where none is named, wherever they are kept.
@@ -94,6 +100,7 @@ impl Meant {
         };
         let (verb, _) = self.verb;
         printer.note(&format!("{many} to {}", verb.trim_start_matches("runs ")));
+        self.tell_of_doubts(&runs, &kept, printer);
         if runs.is_empty() || self.yes {
             return runs;
         }
@@ -105,6 +112,21 @@ impl Meant {
         }
         printer.note("nothing has been changed: add `--yes` to do it");
         Vec::new()
+    }
+
+    /// What is forgotten with them has to be meant.
+    fn tell_of_doubts<R>(&self, runs: &[R], kept: impl Fn(&R) -> &Kept, printer: &Printer) {
+        let (verb, _) = self.verb;
+        let doubtful = runs.iter().filter(|run| in_doubt(kept(run)) > 0).count();
+        if verb == "runs forget" && doubtful > 0 {
+            let have = match doubtful {
+                1 => "has",
+                _ => "have",
+            };
+            printer.note(&format!(
+                "{doubtful} of them {have} writes in doubt: no record of these would be left but the audit record"
+            ));
+        }
     }
 
     fn takes(&self, run: &Kept) -> bool {

@@ -223,7 +223,7 @@ fn job(
 }
 
 /// The rows of a job that did not end well, or are not over.
-fn bad_rows(journal: &SqliteJournal, kept: &Kept) -> Result<Vec<Kept>, Problem> {
+pub(super) fn bad_rows(journal: &SqliteJournal, kept: &Kept) -> Result<Vec<Kept>, Problem> {
     const PAGE: usize = 1000;
     let mut bad = Vec::new();
     let mut from = 0;

@@ -68,7 +68,15 @@ impl Story {
             redactor.register_text(&text);
         }
         let events = replayed.take_events();
-        let report = replayed.run().report();
+        let settled = |id: &u64| {
+            let by = |record: &Record| matches!(record, Record::Settled { id: other, .. } if other == id);
+            records.iter().any(by)
+        };
+        let mut report = replayed.run().report();
+        if let Some(report) = &mut report {
+            // What somebody has found out since is known, whatever the run knew at its end.
+            report.in_doubt.retain(|doubt| !settled(&doubt.effect));
+        }
         let told = report.iter().flat_map(|report| &report.in_doubt);
         let mut in_doubt: Vec<(u64, String)> = told
             .map(|doubt| (doubt.effect, redactor.show(&doubt.what)))
@@ -77,10 +85,6 @@ impl Story {
             let what = asked(&events, &sent.effect.name, printer);
             in_doubt.push((sent.effect.id, what));
         }
-        let settled = |id: &u64| {
-            let by = |record: &Record| matches!(record, Record::Settled { id: other, .. } if other == id);
-            records.iter().any(by)
-        };
         in_doubt.retain(|(id, _)| !settled(id));
         let open = match report {
             Some(_) => Vec::new(),

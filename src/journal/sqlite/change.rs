@@ -141,12 +141,49 @@ pub fn to_cancel(connection: &mut Connection, me: &str) -> Result<Vec<Arc<str>>,
     })
 }
 
+/// Whether a process drives a row of this job, which another one has begun.
+fn has_row_at_work(
+    change: &Transaction<'_>,
+    job: &str,
+    owners: &Owners,
+) -> Result<bool, rusqlite::Error> {
+    let mut list = change.prepare(
+        "SELECT DISTINCT owner FROM run WHERE job = ?1 AND ended IS NULL AND owner <> ?2",
+    )?;
+    let mut found = list.query_map([job, NOBODY], |row| row.get::<_, String>(0))?;
+    found.try_fold(false, |any, owner| Ok(any || owners.lives(&owner?)))
+}
+
+/// A row that is forgotten has never begun: its job would run it a second time.
+fn row_of_ended_job(change: &Transaction<'_>, (job, row): (&str, u64)) -> Result<(), Trouble> {
+    let open: bool = change.query_row(
+        "SELECT EXISTS (SELECT 1 FROM run WHERE name = ?1 AND ended IS NULL)",
+        [job],
+        |found| found.get(0),
+    )?;
+    if !open {
+        return Ok(());
+    }
+    let why = format!(
+        "row {row} cannot be forgotten before its job {job} has ended: `flow resume {job}` would \
+         run the row a second time"
+    );
+    let help = format!("end the job: `flow resume {job}`, or `flow runs cancel {job}`");
+    Err(JournalError(why).advise(&help).into())
+}
+
 /// Takes a run out of the file, and the runs of a job with it; what is freed is overwritten.
 pub fn forget(connection: &mut Connection, run: &str, owners: &Owners) -> Result<(), JournalError> {
     change(connection, &format!("cannot forget run {run}"), |change| {
-        if find(change, run, owners)?.state == RunState::Running {
+        let found = find(change, run, owners)?;
+        let goes_on = found.state == RunState::Running || has_row_at_work(change, run, owners)?;
+        if goes_on {
             let why = format!("run {run} has not ended: cancel it first");
-            return Err(JournalError(why).into());
+            let help = format!("`flow runs cancel {run}`");
+            return Err(JournalError(why).advise(&help).into());
+        }
+        if let Some((job, row)) = &found.item {
+            row_of_ended_job(change, (job, *row))?;
         }
         super::audit::left_of_all(change, run)?;
         for table in ["record WHERE run", "doubt WHERE run", "signal WHERE run"] {

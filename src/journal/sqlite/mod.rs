@@ -88,7 +88,22 @@ impl SqliteJournal {
         read::runs(&self.reader()?, &self.owners())
     }
 
-    /// The runs whose names begin so; one where it is a whole name.
+    /// All runs and jobs, and the runs of jobs too; the newest first.
+    pub fn runs_and_rows(&self) -> Result<Vec<Kept>, JournalError> {
+        read::runs_and_rows(&self.reader()?, &self.owners())
+    }
+
+    /// The writes of a run that may or may not have happened: the number, and the action.
+    pub fn doubts(&self, run: &str) -> Result<Vec<(u64, String)>, JournalError> {
+        read::doubts(&self.reader()?, run)
+    }
+
+    /// How many runs have names that begin so; a job counts without its rows.
+    pub fn how_many(&self, name: &str) -> Result<u64, JournalError> {
+        read::how_many(&self.reader()?, name)
+    }
+
+    /// The runs whose names begin so, ten at most; one where it is a whole name, or a job's.
     pub fn named(&self, name: &str) -> Result<Vec<Kept>, JournalError> {
         read::named(&self.reader()?, &self.owners(), name)
     }

@@ -3,12 +3,13 @@
 use super::batch::{open_key, place};
 use super::keys::KeyFile;
 use super::owner::Owners;
+use super::schema::NOBODY;
 use crate::journal::{Ending, JournalError, Kept, Record, Rows, RunState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::sync::Arc;
 
-/// How often a run may take its host down before it is held.
+/// How often a run may take down the program that drives it before it is held.
 const DEATHS: u32 = 3;
 
 const COLUMNS: &str = "SELECT name, script, started, ended, deaths, owner, ending, outcome, job,
@@ -18,6 +19,26 @@ const COLUMNS: &str = "SELECT name, script, started, ended, deaths, owner, endin
 pub fn runs(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalError> {
     let which = "WHERE job IS NULL ORDER BY started DESC, name";
     list(reader, owners, which, [])
+}
+
+/// All runs, those of jobs among them, the newest first.
+pub fn runs_and_rows(reader: &Connection, owners: &Owners) -> Result<Vec<Kept>, JournalError> {
+    list(reader, owners, "ORDER BY started DESC, name", [])
+}
+
+/// The writes of a run that are in doubt: the number, and the action.
+pub fn doubts(reader: &Connection, run: &str) -> Result<Vec<(u64, String)>, JournalError> {
+    let asked = reader.prepare_cached(
+        "SELECT effect, coalesce(action, name) FROM doubt WHERE run = ?1 ORDER BY effect",
+    );
+    let found = asked.and_then(|mut asked| {
+        let rows = asked.query_map([run], |row| {
+            let number: i64 = row.get(0)?;
+            Ok((u64::try_from(number).unwrap_or(0), row.get(1)?))
+        })?;
+        rows.collect()
+    });
+    found.map_err(|why| JournalError::doing("cannot read the journal", why))
 }
 
 /// All runs that are not over, the oldest first.
@@ -48,14 +69,31 @@ pub fn of_script(
     list(reader, owners, which, [script])
 }
 
-/// The runs whose names begin so: one where it is a whole name.
+/// A name that begins so. What begins with a job's name belongs to the job.
+const BEGINS: &str = "WHERE substr(name, 1, length(?1)) = ?1
+    AND (job IS NULL OR substr(job, 1, length(?1)) <> ?1)";
+
+/// The runs whose names begin so, the first ten of them: one where it is a whole name, and a job without
+/// its rows.
 pub fn named(reader: &Connection, owners: &Owners, name: &str) -> Result<Vec<Kept>, JournalError> {
     let exact = list(reader, owners, "WHERE name = ?1", [name])?;
     if !exact.is_empty() || name.is_empty() {
         return Ok(exact);
     }
-    let which = "WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT 10";
-    list(reader, owners, which, [name])
+    let which = format!("{BEGINS} ORDER BY name LIMIT 10");
+    list(reader, owners, &which, [name])
+}
+
+/// How many there are of these.
+pub fn how_many(reader: &Connection, name: &str) -> Result<u64, JournalError> {
+    let found = reader.query_row(
+        &format!("SELECT count(*) FROM run {BEGINS}"),
+        [name],
+        |row| row.get::<_, i64>(0),
+    );
+    found
+        .map(|many| u64::try_from(many).unwrap_or(0))
+        .map_err(|why| JournalError::doing("cannot read the journal", why))
 }
 
 fn list(
@@ -86,14 +124,18 @@ fn kept(row: &Row<'_>, owners: &Owners) -> rusqlite::Result<Kept> {
     let number = |column| row.get::<_, Option<i64>>(column);
     let whole = |number: i64| u64::try_from(number).unwrap_or(0);
     let time = |text: String| text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    let (ended, deaths) = (maybe(3)?, row.get(4)?);
+    let (ended, owner) = (maybe(3)?, text(5)?);
+    let is_driven = ended.is_none() && owners.lives(&owner);
+    // The last crash is counted for good by whoever takes the run over.
+    let crashed = ended.is_none() && !is_driven && owner != NOBODY;
+    let deaths = row.get::<_, u32>(4)? + u32::from(crashed);
     let ending = maybe(6)?;
     let state = match &ended {
         Some(_) => {
             let how = ending.as_deref().and_then(Ending::of);
             RunState::Ended(how.unwrap_or(Ending::Stopped))
         }
-        None if owners.lives(&text(5)?) => RunState::Running,
+        None if is_driven => RunState::Running,
         None if deaths >= DEATHS => RunState::Held,
         None => RunState::Interrupted,
     };

@@ -173,12 +173,26 @@ fn a_run_that_takes_its_host_down_again_and_again_is_held() {
     let first = open(&folder);
     keep(&first, "r", &[started("r")]).unwrap();
     die(&folder, first);
-    for deaths in 1..=3 {
+    for deaths in 1..=2 {
         let next = open(&folder);
+        let [found] = &next.runs().unwrap()[..] else {
+            panic!("there is one run")
+        };
+        assert_eq!(
+            (found.state, found.deaths),
+            (RunState::Interrupted, deaths),
+            "the last crash counts before anybody takes the run over"
+        );
         assert_eq!(next.claim("r").unwrap().deaths, deaths);
         die(&folder, next);
     }
-    assert_eq!(open(&folder).runs().unwrap()[0].state, RunState::Held);
+    let third = open(&folder);
+    let [found] = &third.runs().unwrap()[..] else {
+        panic!("there is one run")
+    };
+    assert_eq!((found.state, found.deaths), (RunState::Held, 3));
+    // A person may still go on with it; whoever gives it back has not crashed.
+    assert_eq!(third.claim("r").unwrap().deaths, 3);
 }
 
 #[test]
@@ -216,8 +230,11 @@ fn what_is_forgotten_is_gone_and_a_run_that_goes_on_is_not_forgotten() {
     keep(&first, "r", &[started("r"), asked(1)]).unwrap();
     let second = open(&folder);
     assert_eq!(
-        second.forget("r").unwrap_err().0,
-        "run r has not ended: cancel it first"
+        second.forget("r").unwrap_err().parts(),
+        (
+            "run r has not ended: cancel it first",
+            Some("`flow runs cancel r`")
+        )
     );
     drop(first);
     second.forget("r").unwrap();
@@ -525,10 +542,8 @@ fn what_was_found_out_is_added_to_a_run_that_is_over_and_to_no_other() {
     assert_eq!(journal.read("r").unwrap().last(), Some(&settled));
 }
 
-#[test]
-fn rows_of_a_job_are_counted_and_forgotten_with_it() {
-    let folder = folder();
-    let first = open(&folder);
+/// A job of three rows, of which these have begun.
+fn keep_job(journal: &SqliteJournal, begun: &[u64]) {
     let job = Record::Job(Box::new(Job {
         script: KeptScript {
             name: "book.flow".into(),
@@ -544,8 +559,8 @@ fn rows_of_a_job_are_counted_and_forgotten_with_it() {
         note: "".into(),
         actor: None,
     }));
-    keep(&first, "job", &[job]).unwrap();
-    for row in 1..=2 {
+    keep(journal, "job", &[job]).unwrap();
+    for row in begun.iter().copied() {
         let run = format!("job-{row}");
         let Record::Started(begins) = started(&run) else {
             panic!("it begins")
@@ -554,13 +569,73 @@ fn rows_of_a_job_are_counted_and_forgotten_with_it() {
             job: "job".into(),
             row,
         };
-        keep(
-            &first,
-            &run,
-            &[Record::Started(Box::new(begins.of_job(item)))],
-        )
-        .unwrap();
+        let begins = Record::Started(Box::new(begins.of_job(item)));
+        keep(journal, &run, &[begins]).unwrap();
     }
+}
+
+#[test]
+fn a_row_is_not_forgotten_before_its_job_has_ended() {
+    let folder = folder();
+    let first = open(&folder);
+    keep_job(&first, &[1, 2]);
+    keep(&first, "job-1", &[asked(1), told(1, "Success"), ended()]).unwrap();
+    drop(first);
+    let next = open(&folder);
+    for row in ["job-1", "job-2"] {
+        let why = next.forget(row).unwrap_err();
+        let (what, help) = why.parts();
+        assert!(what.contains("would run the row a second time"), "{what}");
+        assert!(help.unwrap().contains("`flow runs cancel job`"), "{help:?}");
+    }
+    next.claim("job").unwrap();
+    keep(&next, "job", &[ended()]).unwrap();
+    next.forget("job-1").unwrap();
+    assert_eq!(next.read("job-1").unwrap(), []);
+}
+
+/// Somebody goes on with one row of a job that nobody drives.
+#[test]
+fn a_job_is_not_forgotten_while_one_of_its_rows_goes_on() {
+    let folder = folder();
+    let first = open(&folder);
+    keep_job(&first, &[1, 2]);
+    drop(first);
+    let (row, other) = (open(&folder), open(&folder));
+    row.claim("job-2").unwrap();
+    let why = other.forget("job").unwrap_err();
+    assert_eq!(why.parts().0, "run job has not ended: cancel it first");
+    row.release("job-2").unwrap();
+    other.forget("job").unwrap();
+    assert_eq!(other.runs_and_rows().unwrap(), []);
+}
+
+#[test]
+fn the_beginning_of_a_name_finds_the_job_and_not_each_of_its_rows() {
+    let folder = folder();
+    let journal = open(&folder);
+    keep_job(&journal, &[1, 2, 3]);
+    let names = |begin: &str| -> Vec<String> {
+        let found = journal.named(begin).unwrap();
+        found.iter().map(|run| run.run.to_string()).collect()
+    };
+    assert_eq!(names("j"), ["job"]);
+    assert_eq!(names("job"), ["job"]);
+    assert_eq!(names("job-2"), ["job-2"]);
+    assert_eq!(names("job-"), ["job-1", "job-2", "job-3"]);
+    for number in 10..25 {
+        keep(&journal, &format!("k{number}"), &[started("k")]).unwrap();
+    }
+    assert_eq!(names("k").len(), 10);
+    assert_eq!(journal.how_many("k").unwrap(), 15);
+    assert_eq!(journal.runs_and_rows().unwrap().len(), 19);
+}
+
+#[test]
+fn rows_of_a_job_are_counted_and_forgotten_with_it() {
+    let folder = folder();
+    let first = open(&folder);
+    keep_job(&first, &[1, 2]);
     keep(&first, "job-1", &[asked(1), told(1, "Success"), ended()]).unwrap();
     let runs = first.runs().unwrap();
     let rows = runs[0].rows.unwrap();

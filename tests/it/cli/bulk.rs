@@ -139,6 +139,37 @@ fn a_job_stops_at_its_limit_and_goes_on_with_the_rest() {
     assert!(user.done(&["runs"]).out.contains("succeeded"));
 }
 
+/// What is forgotten of an open job would be done again: nobody gets two callbacks for that.
+#[test]
+fn a_row_of_an_open_job_is_not_forgotten_and_its_job_is_found_by_a_short_id() {
+    let user = with_rows(3);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv", "--limit", "2"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let id = user.newest();
+    let refused = user.done(&["runs", "forget", &format!("{id}-1"), "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.everything());
+    for says in [
+        "row 1 cannot be forgotten before its job",
+        "would run the row a second time",
+        &format!("`flow runs cancel {id}`"),
+    ] {
+        assert!(refused.err.contains(says), "{says}: {}", refused.err);
+    }
+    let job = user.done(&["runs", "forget", &id]);
+    assert_eq!(job.code, 3, "{}", job.everything());
+    assert!(job.err.contains("has not ended"), "{}", job.err);
+
+    let rows = user.done(&["runs", "--where", &format!("job = {id}")]);
+    assert_eq!(rows.out.lines().count(), 2, "{}", rows.everything());
+    let rest = user.done(&["resume", &id[..5]]);
+    assert_eq!(rest.code, 0, "{}", rest.everything());
+    let created = created(&user);
+    assert_eq!(created.len(), 3, "{}", rest.everything());
+    assert!(created.values().all(|times| *times == 1), "{created:?}");
+    let over = user.done(&["runs", "forget", &format!("{id}-1")]);
+    assert_eq!(over.code, 0, "{}", over.everything());
+}
+
 #[test]
 fn failures_and_refused_credentials_stop_a_job() {
     let user = with_rows(6);

@@ -118,6 +118,16 @@ fn a_crash_in_between_repeats_nothing_and_loses_nothing() {
         user.http("DELETE", "faults", "");
         within_of(&user, "100ms");
         let id = user.newest();
+        let forgotten = user.done(&["runs", "forget", &id]);
+        assert_eq!(forgotten.code, 3, "{}", forgotten.everything());
+        for says in [
+            "has writes in doubt: ",
+            "schedule callback",
+            &format!("flow runs settle {id}"),
+            &format!("`flow runs forget {id} --yes`"),
+        ] {
+            assert!(forgotten.err.contains(says), "{says}: {}", forgotten.err);
+        }
         let done = user.done(&["resume", &id]);
         assert_eq!(done.code, 0, "{when}: {}", done.everything());
         assert_eq!(
