@@ -41,8 +41,8 @@ pub(super) use kept::{
 pub(super) use log::LogForm;
 pub(super) use output::OutputArgs;
 pub(super) use plan::{
-    ApplyArgs, AuditArgs, AuditCommand, AuditShowArgs, AuditVerifyArgs, PlanArgs, PlanCommand,
-    PlanMakeArgs, PlanShowArgs, UndoArgs,
+    ApplyArgs, AuditArgs, AuditCommand, AuditImportArgs, AuditShowArgs, AuditVerifyArgs, PlanArgs,
+    PlanCommand, PlanMakeArgs, PlanShowArgs, UndoArgs,
 };
 pub(super) use profile::ProfileArgs;
 pub(super) use record::{

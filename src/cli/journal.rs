@@ -128,17 +128,20 @@ pub(super) fn open(args: &JournalArgs) -> Result<Arc<SqliteJournal>, Problem> {
 pub(super) fn look(args: &JournalArgs) -> Result<Option<Arc<SqliteJournal>>, Problem> {
     let folder = folder(args)?;
     match folder.join("journal.sqlite").exists() {
-        true => open(args).map(Some),
+        true => SqliteJournal::open_to_look(&folder)
+            .map(|journal| Some(Arc::new(journal)))
+            .map_err(problem),
         false => Ok(None),
     }
 }
+
+const HELP: &str = "free the disk or the folder, or set FLOW_JOURNAL to another folder";
 
 /// Something is wrong with the journal.
 pub(super) fn problem(why: JournalError) -> Problem {
     match why.parts() {
         (_, Some(_)) => refusal(&why),
-        (what, None) => Problem::new(what)
-            .help("free the disk or the folder, or set FLOW_JOURNAL to another folder"),
+        (what, None) => Problem::new(what).help(HELP),
     }
 }
 
@@ -150,6 +153,19 @@ pub(super) fn refusal(why: &JournalError) -> Problem {
         Some(help) => problem.help(help),
         None => problem,
     }
+}
+
+/// The same where a command can still do what it is asked for.
+pub(super) fn warning(why: &JournalError) -> String {
+    let (what, help) = why.parts();
+    let help = help.map(|help| format!("\nhelp: {help}"));
+    format!("warning: {what}{}", help.unwrap_or_default())
+}
+
+/// Refuses where the journal does not know all that was sent: whatever begins or goes on with it could
+/// send that again.
+pub(super) fn must_know_all(journal: &SqliteJournal) -> Result<(), Problem> {
+    journal.knows_all().map_err(problem)
 }
 
 /// The journal for new runs. Runs that write to a system which outlives this command are kept
@@ -176,7 +192,9 @@ pub(super) fn for_runs<'a>(
                   `--ephemeral`: a run without a journal cannot be resumed";
     opened.map(Some).map_err(|problem| match args.journal {
         true => problem,
-        false => problem.help(advice),
+        // What has a cause of its own says what to do about it.
+        false if problem.help.as_deref() == Some(HELP) => problem.help(advice),
+        false => problem,
     })
 }
 

@@ -11,7 +11,7 @@ pub(in crate::cli) mod given;
 pub(in crate::cli) mod interrupts;
 pub(in crate::cli) mod jobs;
 mod ledger;
-mod left;
+pub(in crate::cli) mod left;
 mod objections;
 pub(super) mod overwritten;
 pub(in crate::cli) mod pace;

@@ -24,7 +24,9 @@ pub use record::{About, Ending, Record, asked_of};
 pub use replay::{ReplayError, Replayed, Sent, agrees, effects, replay, replay_from};
 pub(crate) use secrets::take_out_of;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Anchor, Audit, Budget, Entry, KeyFile, Rotated, SqliteJournal, Thing, Verdict};
+pub use sqlite::{
+    Anchor, Audit, Budget, Entry, KeyFile, Rotated, SqliteJournal, Thing, UnknownRun, Verdict,
+};
 pub use started::{Actor, Item, Job, KeptFile, KeptScript, Started, Versions};
 
 use crate::system::Pending;

@@ -136,12 +136,15 @@ impl People<'_> {
     }
 
     fn fault(&self, source: &Source, fault: &Fault) -> String {
+        // A journal that is lost, or a run that goes on elsewhere, stops no statement.
+        let is_at_one = fault.span != Span::default();
+        let label = || (fault.span, "the flow stopped here".to_owned());
         self.note(Note {
             code: None,
             severity: Severity::Error,
             message: text::in_a_line(&self.redactor.show(&fault.message)).into_owned(),
-            source: Some(source),
-            labels: vec![(fault.span, "the flow stopped here".into())],
+            source: is_at_one.then_some(source),
+            labels: is_at_one.then(label).into_iter().collect(),
             why: None,
             help: fault.help.clone(),
         })

@@ -64,6 +64,7 @@ pub(super) fn ready<'s>(
     );
     let given = given.map_err(stop)?;
     let journal = journal::open(&args.journal).map_err(stop)?;
+    journal::must_know_all(&journal).map_err(stop)?;
     let (run, at) = (new_name(), Timestamp::now());
     let many = body.runs.iter().any(|(row, _)| row.is_some());
     let mut jobs = Vec::new();

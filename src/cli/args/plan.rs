@@ -177,6 +177,26 @@ pub enum AuditCommand {
     Head(AuditHeadArgs),
     /// Show entries
     Show(AuditShowArgs),
+    /// Put writes in doubt that the audit record has and the journal does not
+    Import(AuditImportArgs),
+}
+
+#[derive(Group, Debug)]
+#[command(after_help = "\
+A journal that was restored from an older copy, or whose log was cut, does not know the last writes:
+a run could send them again. Nothing starts or resumes then, until the newest copy of the journal is
+back, or these writes are in doubt. The runs that sent them end as `stopped`: their `always` blocks
+are not run. Check each write in the system, and record what you find with `flow runs settle`.
+
+Examples:
+  flow audit import                   lists the runs and their writes
+  flow audit import --yes")]
+pub struct AuditImportArgs {
+    /// Do it: only the runs are listed without this
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub journal: JournalArgs,
 }
 
 #[derive(Group, Debug)]

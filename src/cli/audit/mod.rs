@@ -1,5 +1,7 @@
 //! `flow audit`: the record of everything that was written.
 
+mod import;
+
 use super::args::{AuditArgs, AuditCommand, AuditShowArgs, AuditVerifyArgs, JournalArgs};
 use super::exit::Exit;
 use super::journal as kept;
@@ -16,6 +18,7 @@ pub(super) fn audit(args: &AuditArgs, printer: &Printer) -> Exit {
         AuditCommand::Verify(args) => verify(args, printer),
         AuditCommand::Head(args) => head(&args.journal, printer),
         AuditCommand::Show(args) => show(args, printer),
+        AuditCommand::Import(args) => import::import(args, printer),
     };
     done.unwrap_or_else(|problem| session::tell(&problem, printer))
 }
@@ -69,13 +72,22 @@ fn verify(args: &AuditVerifyArgs, printer: &Printer) -> Result<Exit, Problem> {
             true => printer.note(&format!(
                 "{path}: {entries}, each follows from the one before it"
             )),
-            false => printer.note(&format!(
-                "{path}: {entries}; it was changed after it was written"
-            )),
+            false => printer.note(&format!("{path}: {entries}; {}", why(&audit))),
         }
         printer.note(&anchored(&anchors, found.anchored, found.entries));
     }
     Ok(if good { Exit::Done } else { Exit::Failed })
+}
+
+/// What the findings mean.
+fn why(audit: &Audit) -> String {
+    match audit.differs() {
+        None => "it was changed after it was written".into(),
+        Some(why) => {
+            let (what, help) = why.parts();
+            format!("{what}\nhelp: {}", help.unwrap_or_default())
+        }
+    }
 }
 
 /// What the anchors vouch for, and what nothing outside of this machine does.

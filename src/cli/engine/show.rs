@@ -7,7 +7,7 @@ use crate::check;
 use crate::cli::args::ShowArgs;
 use crate::cli::exit::Exit;
 use crate::cli::runs::list::{document, line};
-use crate::cli::runs::show::{ROWS, as_json, tell as tell_story};
+use crate::cli::runs::show::{ROWS, as_json, doubts, tell as tell_story};
 use crate::cli::runs::story::{NoStory, Story};
 use crate::cli::runtime::runtime;
 use crate::cli::session;
@@ -47,7 +47,10 @@ pub(in crate::cli) async fn tell(
     }
     printer.result(&line(&run.kept, Timestamp::now(), printer));
     match &story {
-        Ok(story) => tell_story(story, args, printer),
+        Ok(story) => {
+            tell_story(story, args, printer);
+            doubts(&run.kept.run, &story.in_doubt, printer);
+        }
         Err(why) => printer.note(&format!("its history cannot be shown: {}", why.said())),
     }
     trouble(run, printer);

@@ -18,7 +18,7 @@ use super::ready::{Keeping, Ready};
 use super::record::Recorder;
 use super::reporter::Reporter;
 use super::results::ResultsFile;
-use super::tally::{Tally, begin_job};
+use super::tally::{Again, Tally, begin_job};
 use super::tell::Teller;
 use super::watch::{Telling, Watch};
 use crate::cli::args::RunArgs;
@@ -51,8 +51,14 @@ const LOOKS: std::time::Duration = std::time::Duration::from_secs(1);
 pub(in crate::cli) fn drive(args: &RunArgs, ready: Ready<'_>, front: &Front<'_>) -> Exit {
     match runtime() {
         Ok(runtime) => {
+            let keeping = ready.keeping.as_ref();
+            let journal = keeping.map(|keeping| keeping.journal.clone());
             let exit = runtime.block_on(all(args, ready, front));
             runtime.shutdown_background();
+            // Whatever still holds the journal, the program may end now: nothing of it has crashed.
+            if let Some(journal) = journal {
+                journal.rest();
+            }
             exit
         }
         Err(problem) => front.refuse(front.problem(&problem)),
@@ -142,7 +148,7 @@ async fn all(args: &RunArgs, mut ready: Ready<'_>, front: &Front<'_>) -> Exit {
         Ok(jobs) => drive.run_all(jobs, usize::from(args.at_once)).await,
         Err(problem) => drive.stop(&problem),
     }
-    drive.end_job();
+    drive.end_job(&|| ready.jobs.looked_at(printer));
     drive.engine.close().await;
     if let Some(traces) = &drive.traces {
         traces.end().await;
@@ -307,18 +313,17 @@ impl Drive<'_> {
     }
 
     /// All runs are over, or nothing waits for them any more: what is to be said of the job.
-    fn end_job(&mut self) {
+    fn end_job(&mut self, rows: Again<'_>) {
         if let Some(plan) = &self.plan {
             let (lines, json) = plan.told(self.printer);
             self.reporter.planned(lines, json);
         }
-        match self.rows.end(self.keeping.as_ref()) {
-            Ok((lines, exit)) => {
-                self.reporter.stopped(exit);
-                self.reporter.closing(lines);
-            }
-            Err(problem) => self.stop(&problem),
+        let (lines, exit, problem) = self.rows.end((self.keeping.as_ref(), rows));
+        self.reporter.stopped(exit);
+        if let Some(problem) = problem {
+            self.stop(&problem);
         }
+        self.reporter.closing(lines);
         match self.plan.as_ref().map(ToApply::keep_rest).transpose() {
             Ok(line) => self.reporter.closing(line.flatten().into_iter().collect()),
             Err(problem) => self.stop(&problem),

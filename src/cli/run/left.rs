@@ -15,6 +15,32 @@ pub(super) enum Why {
     PartlyDone,
     /// Something of it may or may not have happened: somebody has to look first.
     InDoubt,
+    /// Its job was cancelled before it began.
+    NotBegun,
+}
+
+impl Why {
+    /// The word for it in the file's name.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::PartlyDone => "partly-done",
+            Self::InDoubt => "in-doubt",
+            Self::NotBegun => "not-begun",
+        }
+    }
+}
+
+/// The file with the rows of a job that have not begun, if there is one.
+pub(in crate::cli) fn not_begun(table: &Path, job: &str) -> Option<PathBuf> {
+    let stem = table.file_stem()?.to_string_lossy();
+    let ending = table
+        .extension()
+        .unwrap_or("csv".as_ref())
+        .to_string_lossy();
+    let word = Why::NotBegun.word();
+    let path = table.with_file_name(format!("{stem}-{job}-{word}.{ending}"));
+    path.is_file().then_some(path)
 }
 
 /// Writes the rows that are left, beside the table. The files are made when there is a row for them.
@@ -55,19 +81,15 @@ impl RowsLeft {
     /// The files that hold rows; of a job that was continued also those that an earlier command made.
     pub fn files(&self, continued: bool) -> Vec<(Why, PathBuf)> {
         let made = |why| self.made.iter().any(|(of, ..)| *of == why);
-        let each = [Why::Failed, Why::PartlyDone, Why::InDoubt].into_iter();
-        let named = each.map(|why| (why, self.path(why)));
+        let each = [Why::Failed, Why::PartlyDone, Why::InDoubt, Why::NotBegun];
+        let named = each.into_iter().map(|why| (why, self.path(why)));
         named
             .filter(|(why, path)| made(*why) || (continued && path.is_file()))
             .collect()
     }
 
     fn path(&self, why: Why) -> PathBuf {
-        let word = match why {
-            Why::Failed => "failed",
-            Why::PartlyDone => "partly-done",
-            Why::InDoubt => "in-doubt",
-        };
+        let word = why.word();
         let name = self.stem.file_name().unwrap_or_default().to_string_lossy();
         let ending = &self.ending;
         self.stem.with_file_name(format!("{name}-{word}.{ending}"))

@@ -41,6 +41,7 @@ pub(super) fn begin_again<'s>(
 ) -> Result<Ready<'s>, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     let journal = kept_runs(&args.journal).map_err(stop)?;
+    journal::must_know_all(&journal).map_err(stop)?;
     let kept = find(&journal, &args.id).map_err(stop)?;
     let records = journal.read(&kept.run);
     let records = records.map_err(|why| stop(journal::problem(why)))?;

@@ -28,6 +28,7 @@ use std::sync::Arc;
 /// profiles with which it began.
 pub(in crate::cli) fn resume(args: &ResumeArgs, printer: &Printer) -> Exit {
     let done = kept_runs(&args.journal).and_then(|journal| {
+        journal::must_know_all(&journal)?;
         let left = |run: &Kept| run.state.is_left();
         let runs = select(&journal, &args.selection, ("resume", left), printer)?;
         Ok((journal, runs))

@@ -2,7 +2,7 @@
 //! many failed, and which are left to be run again.
 
 use super::ended::Ended;
-use super::jobs::{Job, Jobs, KeptRun};
+use super::jobs::{Job, Jobs, KeptRun, Made};
 use super::ledger::Ledger;
 use super::left::{RowsLeft, Why};
 use super::ready::{Keeping, Ready};
@@ -30,7 +30,12 @@ pub(super) struct Tally {
     failed: u64,
     /// Why no further row is begun.
     stopped: Option<Stopped>,
+    /// The end of a row that the journal does not have.
+    unkept: Option<Problem>,
 }
+
+/// All rows of the table, once more.
+pub(super) type Again<'r> = &'r dyn Fn() -> Result<Made<'r>, Problem>;
 
 /// Why no further row is begun.
 enum Stopped {
@@ -72,7 +77,7 @@ impl Tally {
         let cancelled = kept.filter(|(_, job)| job.cancel);
         Self {
             job,
-            journal: kept.map(|(keeping, _)| keeping.journal.clone()),
+            journal: keeping.map(|keeping| keeping.journal.clone()),
             ledger,
             left,
             limit: args.limit,
@@ -80,6 +85,7 @@ impl Tally {
             begun: 0,
             failed: 0,
             stopped: cancelled.map(|_| Stopped::Cancelled),
+            unkept: None,
         }
     }
 
@@ -151,8 +157,10 @@ impl Tally {
         if report.succeeded() && !in_doubt {
             return;
         }
-        if self.is_not_over(report) {
+        let unkept = self.unkept(report);
+        if unkept.is_some() || self.is_not_over(report) {
             self.stopped = Some(Stopped::NotOver);
+            self.unkept = self.unkept.take().or(unkept);
             return;
         }
         if !report.succeeded() {
@@ -186,12 +194,26 @@ impl Tally {
     /// Whether a run stopped without being over, since its journal was lost or it could not be
     /// resumed: it has failed at nothing, and continues with the job.
     fn is_not_over(&self, report: &RunReport) -> bool {
-        let Some(journal) = self.journal.as_ref() else {
+        let Some(journal) = self.journal.as_ref().filter(|_| self.job.is_some()) else {
             return false;
         };
         let found = || journal.named(&report.run).ok()?.pop();
         matches!(report.end, End::Faulted(_))
             && found().is_none_or(|kept| !matches!(kept.state, RunState::Ended(_)))
+    }
+
+    /// That the end of a run is not kept: what only this program knows did not happen for the next one.
+    fn unkept(&self, report: &RunReport) -> Option<Problem> {
+        // One that stopped for that says so itself.
+        let says = !matches!(report.end, End::Faulted(_));
+        let journal = self.journal.as_ref().filter(|_| says)?;
+        let why = journal.flush(&report.run).err()?;
+        let (why, run) = (why.parts().0, &report.run);
+        let problem = Problem::new(format!("the end of run {run} was not kept: {why}"));
+        Some(problem.help(format!(
+            "the run is where it was: remove the cause, then `flow resume {}`, or cancel it again",
+            self.job.as_ref().unwrap_or(run)
+        )))
     }
 
     /// Whether this is the job.
@@ -204,11 +226,17 @@ impl Tally {
         self.stopped = Some(Stopped::Cancelled);
     }
 
-    /// Ends the job where all its rows are over. It says what is left of it, and what the command ends in for
-    /// the rows that an earlier one ran.
-    pub fn end(&mut self, keeping: Option<&Keeping>) -> Result<(Vec<String>, Exit), Problem> {
-        let mut exit = Exit::Done;
+    /// Ends the job where all its rows are over. It says what is left of it, what the command ends in for
+    /// the rows that an earlier one ran, and what could not be kept.
+    pub fn end(
+        &mut self,
+        (keeping, each): (Option<&Keeping>, Again<'_>),
+    ) -> (Vec<String>, Exit, Option<Problem>) {
         let mut lines = Vec::new();
+        let next = match (keeping, self.job.clone()) {
+            (Some(keeping), Some(job)) => self.end_job((&keeping.journal, &job), each),
+            _ => Ok((Vec::new(), Exit::Done)),
+        };
         match self.stopped {
             Some(Stopped::Failures(many)) => lines.push(format!(
                 "stopped: {}; `--stop-after` allows no more",
@@ -218,7 +246,7 @@ impl Tally {
                 "stopped: the system rejected the credentials; the other rows use the same ones"
                     .into(),
             ),
-            Some(Stopped::NotOver) => {
+            Some(Stopped::NotOver) if self.job.is_some() => {
                 lines.push(
                     "stopped: a row could not be completed; `flow resume` continues with it".into(),
                 );
@@ -236,19 +264,32 @@ impl Tally {
                     path.display()
                 ),
                 Why::InDoubt => format!("rows in doubt, to check first: {}", path.display()),
+                Why::NotBegun => format!("rows that have not begun: {}", path.display()),
             }));
         }
-        if let (Some(keeping), Some(job)) = (keeping, &self.job) {
-            let named = journal_rows(&keeping.journal, job)?;
-            if let Some(rows) = named {
-                lines.extend(self.before(rows));
-                if rows.failed + rows.in_doubt > 0 {
-                    exit = Exit::Failed;
-                }
-                lines.extend(self.end_kept((&keeping.journal, job), rows)?);
-            }
-        }
-        Ok((lines, exit))
+        let (next, exit, problem) = match next {
+            Ok((next, exit)) => (next, exit, self.unkept.take()),
+            Err(problem) => (Vec::new(), Exit::Done, Some(problem)),
+        };
+        lines.extend(next);
+        (lines, exit, problem)
+    }
+
+    /// The job as the journal has it, ended where it is over.
+    fn end_job(
+        &mut self,
+        (journal, job): (&Arc<SqliteJournal>, &Arc<str>),
+        each: Again<'_>,
+    ) -> Result<(Vec<String>, Exit), Problem> {
+        let Some(rows) = journal_rows(journal, job)? else {
+            return Ok((Vec::new(), Exit::Done));
+        };
+        let exit = match rows.failed + rows.in_doubt {
+            0 => Exit::Done,
+            _ => Exit::Failed,
+        };
+        let next = self.end_kept((journal, job), rows, each)?;
+        Ok((self.before(rows).into_iter().chain(next).collect(), exit))
     }
 
     /// Of a job that was continued: how all of its rows ended, those of earlier commands too.
@@ -262,10 +303,37 @@ impl Tally {
         })
     }
 
+    /// Writes the rows that never began beside the table: nobody else has a list of them.
+    fn leave_not_begun(&mut self, journal: &Arc<SqliteJournal>, job: &Arc<str>, each: Again<'_>) {
+        let Some(left) = &mut self.left else {
+            return;
+        };
+        let mut ledger = Ledger::new(journal.clone(), job.clone());
+        let wrong = match each() {
+            Ok(made) => made.filter_map(Result::ok).try_for_each(|row| {
+                let number = row.number().unwrap_or_default() as u64;
+                let known = ledger.of(number).map_err(of_journal)?;
+                if let (None, Some(row)) = (known, &row.row) {
+                    left.add(row, Why::NotBegun);
+                }
+                Ok(())
+            }),
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = wrong {
+            let why = format!(
+                "the rows that have not begun cannot be listed: {}",
+                problem.message
+            );
+            left.problem.get_or_insert(why);
+        }
+    }
+
     fn end_kept(
-        &self,
-        (journal, job): (&SqliteJournal, &Arc<str>),
+        &mut self,
+        (journal, job): (&Arc<SqliteJournal>, &Arc<str>),
         rows: Rows,
+        each: Again<'_>,
     ) -> Result<Option<String>, Problem> {
         let over = rows.open == 0 && (rows.not_begun() == 0 || self.is_cancelled());
         if !over {
@@ -286,7 +354,11 @@ impl Tally {
         ended
             .and_then(|()| journal.flush(job))
             .map_err(of_journal)?;
-        Ok((rows.failed + rows.in_doubt > 0).then(|| format!("next: flow runs show {job}")))
+        if rows.not_begun() > 0 {
+            self.leave_not_begun(journal, job, each);
+        }
+        Ok((rows.failed + rows.in_doubt + rows.not_begun() > 0)
+            .then(|| format!("next: flow runs show {job}")))
     }
 }
 

@@ -1,7 +1,6 @@
 //! What changes runs: settling what is in doubt, cancelling, forgetting.
 
 use super::select::{find, select};
-use super::story::Story;
 use crate::cli::args::{Happened, RotateArgs, SelectArgs, SettleArgs};
 use crate::cli::exit::Exit;
 use crate::cli::journal::{problem as of_journal, refusal};
@@ -32,10 +31,7 @@ pub(in crate::cli) fn record(
     (effect, happened): (u64, bool),
     (by, printer): (&str, &Printer),
 ) -> Result<String, Problem> {
-    let in_doubt = match Story::read(journal, &kept.run, printer) {
-        Ok(story) => story.in_doubt,
-        Err(_) => Vec::new(),
-    };
+    let in_doubt = super::story::in_doubt(journal, kept, printer).map_err(of_journal)?;
     let Some((_, what)) = in_doubt.iter().find(|(id, _)| *id == effect) else {
         return Err(not_in_doubt(kept, effect, &in_doubt));
     };
@@ -132,9 +128,9 @@ pub fn rotate_key(args: &RotateArgs, printer: &Printer) -> Result<Exit, Problem>
     let done = done.map_err(|why| Problem::new(why.to_string()))?;
     let runs = count(done.runs, "run is", "runs are");
     match args.finish {
-        true => printer.note(&format!(
-            "{runs} sealed under the newest key, and the older ones are gone"
-        )),
+        true => {
+            printer.note("every run is sealed under the newest key, and the older keys are removed")
+        }
         false => {
             printer.note(&format!(
                 "{runs} sealed under a new key; there are {} keys now",

@@ -1,7 +1,7 @@
 //! What is lost with a run that is forgotten: it has to be meant.
 
 use super::list::in_doubt;
-use super::story::Story;
+use super::story;
 use crate::cli::journal;
 use crate::config::Problem;
 use crate::journal::{Kept, RunState, SqliteJournal};
@@ -47,10 +47,7 @@ fn of_run(
     kept: &Kept,
     printer: &Printer,
 ) -> Result<(String, String), Problem> {
-    let writes = match Story::read(journal, &kept.run, printer) {
-        Ok(story) if !story.in_doubt.is_empty() => story.in_doubt,
-        _ => journal.doubts(&kept.run).map_err(journal::problem)?,
-    };
+    let writes = story::in_doubt(journal, kept, printer).map_err(journal::problem)?;
     let first = writes.first().map_or(0, |(number, _)| *number);
     let named = writes
         .iter()

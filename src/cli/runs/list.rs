@@ -15,7 +15,9 @@ use serde_json::{Value as Json, json};
 pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
     let query = args.query.as_deref().map(Query::read).transpose()?;
     let now = Timestamp::now();
-    let mut runs = match journal::look(&args.journal)? {
+    let kept = journal::look(&args.journal)?;
+    let behind = kept.as_ref().and_then(|kept| kept.knows_all().err());
+    let mut runs = match kept {
         Some(journal) => match &query {
             Some(query) => query.candidates(&journal),
             None => journal.runs(),
@@ -25,6 +27,9 @@ pub fn list(args: &RunsArgs, printer: &Printer) -> Result<Exit, Problem> {
     };
     runs.retain(|run| query.as_ref().is_none_or(|query| query.matches(run, now)));
     tell(&runs, args.output, printer);
+    if let Some(why) = behind {
+        printer.note(&printer.look().paint(Style::Care, &journal::warning(&why)));
+    }
     Ok(Exit::Done)
 }
 

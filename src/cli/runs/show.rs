@@ -6,10 +6,11 @@ use super::story::{NoStory, Story};
 use crate::catalogue::Catalogue;
 use crate::cli::args::ShowArgs;
 use crate::cli::exit::Exit;
-use crate::cli::journal::Note;
+use crate::cli::journal::{self, Note};
+use crate::cli::run::left;
 use crate::config::Problem;
-use crate::journal::{Kept, Record, SqliteJournal};
-use crate::report::text::name;
+use crate::journal::{Journal, Kept, Record, RunState, SqliteJournal};
+use crate::report::text::{count, name};
 use crate::report::trace::{self, Detail};
 use crate::report::{People, Printer, Style, json, left_json, run_json};
 use jiff::Timestamp;
@@ -34,15 +35,24 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     match &story {
         Ok(story) => tell(story, args, printer),
         Err(NoStory::Records(why)) => printer.note(&format!("its records cannot be read: {why}")),
+        Err(NoStory::Replay(records, _)) if records.is_empty() => printer.note(&format!(
+            "only the audit record knows this run: `flow audit show --run {}`",
+            kept.run
+        )),
         Err(NoStory::Replay(records, why)) => {
             printer.note(&format!("its history cannot be shown: {why}"));
             raw(records, printer);
         }
     }
+    let listed = super::story::in_doubt(&journal, &kept, printer).map_err(journal::problem)?;
+    doubts(&kept.run, &listed, printer);
     let next_step = match &story {
         Ok(story) => next_step(&kept, &story.records),
-        Err(NoStory::Replay(records, _)) => next_step(&kept, records),
-        Err(NoStory::Records(_)) => next_command(&kept),
+        // Without its start it cannot be begun again.
+        Err(NoStory::Replay(records, _)) if matches!(records.first(), Some(Record::Started(_))) => {
+            next_step(&kept, records)
+        }
+        Err(_) => next_command(&kept),
     };
     next(next_step, printer);
     Ok(Exit::Done)
@@ -83,7 +93,6 @@ pub(in crate::cli) fn tell(story: &Story, args: &ShowArgs, printer: &Printer) {
         }
     }
     open(story, printer);
-    doubts(story, printer);
 }
 
 /// What is open now: before anything else somebody at the desk has to know of it.
@@ -150,16 +159,15 @@ fn beside(record: &Record, printer: &Printer) {
     printer.result(&printer.look().paint(Style::Faint, &line));
 }
 
-fn doubts(story: &Story, printer: &Printer) {
-    let Some(started) = story.started().filter(|_| !story.in_doubt.is_empty()) else {
+/// The writes in doubt of a run, and how what is found out is recorded.
+pub(in crate::cli) fn doubts(run: &str, in_doubt: &[(u64, String)], printer: &Printer) {
+    let Some((first, _)) = in_doubt.first() else {
         return;
     };
     printer.note(&printer.look().paint(Style::Care, "in doubt:"));
-    for (id, what) in &story.in_doubt {
+    for (id, what) in in_doubt {
         printer.note(&format!("  {id}  {what}"));
     }
-    let run = &started.start.run;
-    let (first, _) = &story.in_doubt[0];
     printer.note(&format!(
         "help: check each one in the system, then record what you found: \
          `flow runs settle {run} {first} happened`, or `did-not`"
@@ -218,8 +226,30 @@ fn job(
     if bad.len() > ROWS {
         printer.note(&format!("and {} more", bad.len() - ROWS));
     }
+    not_begun(journal, kept, printer);
     next(next_command(kept), printer);
     Ok(Exit::Done)
+}
+
+/// How many rows of a job that is over never began, and where they are listed.
+fn not_begun(journal: &SqliteJournal, kept: &Kept, printer: &Printer) {
+    let many = kept.rows.map_or(0, |rows| rows.not_begun());
+    if many == 0 || !matches!(kept.state, RunState::Ended(_)) {
+        return;
+    }
+    let records = journal.read(&kept.run).unwrap_or_default();
+    let table = records.into_iter().find_map(|record| match record {
+        Record::Job(job) => Some(Note::read(&job.note)?.job?.table),
+        _ => None,
+    });
+    let file = table.and_then(|table| left::not_begun(&table, &kept.run));
+    let file = file.map(|file| format!(": {}", name(&file.display().to_string())));
+    let rows = count(
+        usize::try_from(many).unwrap_or(usize::MAX),
+        "row has",
+        "rows have",
+    );
+    printer.result(&format!("{rows} not begun{}", file.unwrap_or_default()));
 }
 
 /// The rows of a job that did not end well, or are not over.

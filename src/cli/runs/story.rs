@@ -4,7 +4,9 @@ use crate::catalogue::{Action, Catalogue};
 use crate::check;
 use crate::cli::session;
 use crate::host::live::kept_script;
-use crate::journal::{Journal, JournalError, Record, Started, replay_from};
+use crate::journal::{
+    Journal, JournalError, Kept, Record, RunState, SqliteJournal, Started, replay_from,
+};
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::action_text;
@@ -108,6 +110,27 @@ impl Story {
             _ => None,
         }
     }
+}
+
+/// The writes of a run that are in doubt: as its story tells them, and those that only the journal's list
+/// has, since the audit record alone knew them.
+pub(in crate::cli) fn in_doubt(
+    journal: &SqliteJournal,
+    kept: &Kept,
+    printer: &Printer,
+) -> Result<Vec<(u64, String)>, JournalError> {
+    let mut found = match Story::read(journal, &kept.run, printer) {
+        Ok(story) => story.in_doubt,
+        Err(_) => Vec::new(),
+    };
+    // Of a run that goes on, what is on its way just now is no more in doubt than its story says.
+    if kept.state != RunState::Running {
+        let listed = journal.doubts(&kept.run)?;
+        let is_new = |(number, _): &(u64, String)| !found.iter().any(|(id, _)| id == number);
+        let more: Vec<_> = listed.into_iter().filter(is_new).collect();
+        found.extend(more);
+    }
+    Ok(found)
 }
 
 /// The program of a run, as its journal keeps it. It was checked when the run began.

@@ -39,6 +39,7 @@ pub(super) fn undo(args: &UndoArgs, printer: &Printer) -> Exit {
 fn undone(args: &UndoArgs, front: &Front<'_>) -> Result<Exit, Exit> {
     let stop = |problem: Problem| front.problem(&problem);
     let journal = kept_runs(&args.journal).map_err(stop)?;
+    journal::must_know_all(&journal).map_err(stop)?;
     let kept = find(&journal, &args.id).map_err(stop)?;
     if kept.state == RunState::Running {
         let problem = Problem::new(format!("run {} is still running", kept.run));

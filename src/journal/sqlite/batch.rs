@@ -60,6 +60,11 @@ impl Batch {
         &self.owner
     }
 
+    /// Another process may write into all of them from now on.
+    pub fn look_again_at_all(&mut self) {
+        self.runs.clear();
+    }
+
     /// Another process may have written into this run since.
     pub fn look_again(&mut self, run: &str) {
         self.runs.remove(run);
@@ -171,11 +176,7 @@ impl Batch {
         run: &Arc<str>,
         begins: &Beginning<'_>,
     ) -> Result<(), Trouble> {
-        let key = Key::random().map_err(|why| Trouble::Record(why.into()))?;
-        let (number, user) = self.keys.newest();
-        let sealed = user
-            .seal(run, key.bytes().to_vec())
-            .map_err(|why| Trouble::Record(why.into()))?;
+        let (key, number, sealed) = self.keys.new_key(run).map_err(Trouble::Record)?;
         let fresh = change
             .prepare_cached(
                 "INSERT OR IGNORE INTO run
@@ -283,14 +284,20 @@ pub fn place(run: &str, number: i64) -> String {
     format!("{run}/{number}")
 }
 
+/// What to do where a run cannot be decrypted.
+const KEYS: &str = "\nhelp: put the `journal.keys` back with which the run was kept: without it, it can only be \
+                    forgotten";
+
 /// The key of a run.
 pub fn open_key(keys: &KeyFile, run: &str, number: u32, sealed: &[u8]) -> Result<Key, String> {
     let user = keys.get(number).ok_or_else(|| {
-        format!("run {run} is encrypted with key {number}, which is not in the key file")
+        format!("run {run} is encrypted with key {number}, which is not in the key file{KEYS}")
     })?;
     let bytes = user.open(run, sealed);
     let key = bytes.as_deref().and_then(Key::from_bytes);
-    key.ok_or_else(|| format!("the key file cannot decrypt run {run}: another key encrypted it"))
+    key.ok_or_else(|| {
+        format!("the key file cannot decrypt run {run}: another key encrypted it{KEYS}")
+    })
 }
 
 /// What can be asked of the file without opening a record: which writes are in doubt, what is over;

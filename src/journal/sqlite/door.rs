@@ -25,6 +25,8 @@ pub struct Door {
 #[derive(Default)]
 struct Why {
     full: bool,
+    /// The journal does not know all that was sent.
+    behind: Option<JournalError>,
     log: Option<Arc<str>>,
     warning: Option<Arc<str>>,
     warned: bool,
@@ -49,6 +51,9 @@ impl Door {
             return Ok(());
         }
         let why = self.why();
+        if let Some(behind) = &why.behind {
+            return Err(behind.clone());
+        }
         match (&why.log, why.full) {
             (_, true) => Err(JournalError(FULL.into())),
             (Some(log), false) => Err(JournalError(format!(
@@ -63,6 +68,18 @@ impl Door {
         let mut why = self.why();
         why.full = full;
         self.set(&why);
+    }
+
+    /// Whether the journal knows less than the audit record beside it, and why that is so.
+    pub fn set_behind(&self, behind: Option<JournalError>) {
+        let mut why = self.why();
+        why.behind = behind;
+        self.set(&why);
+    }
+
+    /// Why what is kept cannot be relied on.
+    pub fn behind(&self) -> Option<JournalError> {
+        self.why().behind.clone()
     }
 
     pub fn is_full(&self) -> bool {
@@ -101,7 +118,7 @@ impl Door {
     }
 
     fn set(&self, why: &Why) {
-        let shut = why.full || why.log.is_some();
+        let shut = why.full || why.log.is_some() || why.behind.is_some();
         self.shut.store(shut, Ordering::Relaxed);
     }
 

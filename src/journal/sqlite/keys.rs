@@ -73,6 +73,21 @@ impl KeyFile {
         })
     }
 
+    /// The keys of a file for whoever only looks; without it nothing can be opened.
+    pub(super) fn to_look(path: &Path) -> Result<Self, JournalError> {
+        let keys = match path.exists() {
+            true => read(path)?,
+            false => {
+                let key = Key::random().map_err(|why| JournalError::doing(&what(path), why))?;
+                Keys::one(0, key)
+            }
+        };
+        Ok(Self {
+            keys: Mutex::new(keys),
+            path: None,
+        })
+    }
+
     /// A key that several people share: a secret of theirs, of any form.
     pub fn shared(secret: &str) -> Option<Self> {
         let bytes = digest::digest(&digest::SHA256, secret.as_bytes());
@@ -86,6 +101,14 @@ impl KeyFile {
     /// The key that seals what is new, with its number.
     pub(super) fn newest(&self) -> (u32, Arc<Key>) {
         self.keys().newest.clone()
+    }
+
+    /// A key for a new run, with the number of the key under which it is sealed.
+    pub(super) fn new_key(&self, run: &str) -> Result<(Key, u32, Vec<u8>), String> {
+        let key = Key::random()?;
+        let (number, user) = self.newest();
+        let sealed = user.seal(run, key.bytes().to_vec())?;
+        Ok((key, number, sealed))
     }
 
     pub(super) fn get(&self, number: u32) -> Option<Arc<Key>> {

@@ -19,6 +19,7 @@ mod log;
 mod owner;
 mod read;
 mod readers;
+mod reading;
 mod rotate;
 mod schedule;
 mod schema;
@@ -26,7 +27,7 @@ mod seal;
 mod signals;
 mod writer;
 
-pub use audit::{Anchor, Audit, Entry, Thing, Verdict};
+pub use audit::{Anchor, Audit, Entry, Thing, UnknownRun, Verdict};
 pub use budget::Budget;
 pub use keys::KeyFile;
 pub use rotate::Rotated;
@@ -42,10 +43,16 @@ use writer::{Command, Room, Writer};
 pub struct SqliteJournal {
     folder: PathBuf,
     keys: Arc<KeyFile>,
-    owner: owner::Owner,
-    writer: Writer,
+    /// Nothing where it can only be read.
+    at_work: Option<AtWork>,
     /// For questions that are asked again and again; each holds nobody up.
     asks: Mutex<rusqlite::Connection>,
+}
+
+/// What a process needs to keep anything.
+struct AtWork {
+    owner: owner::Owner,
+    writer: Writer,
 }
 
 impl SqliteJournal {
@@ -56,7 +63,32 @@ impl SqliteJournal {
     ///
     /// Where the folder cannot be written, the file is not a journal, or a newer version wrote it.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
-        Self::open_within(folder, log::Bounds::default())
+        Self::open_within(folder, log::Bounds::default()).map_err(
+            |why| match reading::is_read_only(folder) {
+                true => reading::read_only(folder),
+                false => why,
+            },
+        )
+    }
+
+    /// The same to look into it: where nobody may write into the folder, it can still be read.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read either.
+    pub fn open_to_look(folder: &Path) -> Result<Self, JournalError> {
+        match Self::open(folder) {
+            Err(_) if reading::is_read_only(folder) => {
+                let file = file(folder);
+                Ok(Self {
+                    folder: folder.to_owned(),
+                    keys: Arc::new(KeyFile::to_look(&folder.join("journal.keys"))?),
+                    at_work: None,
+                    asks: Mutex::new(schema::open_read_only(&file)?),
+                })
+            }
+            other => other,
+        }
     }
 
     fn open_within(folder: &Path, bounds: log::Bounds) -> Result<Self, JournalError> {
@@ -76,8 +108,7 @@ impl SqliteJournal {
         Ok(Self {
             folder: folder.to_owned(),
             keys,
-            owner,
-            writer,
+            at_work: Some(AtWork { owner, writer }),
             asks: Mutex::new(asks),
         })
     }
@@ -129,7 +160,7 @@ impl SqliteJournal {
 
     /// The runs of this process that another one asks it to cancel; each is named once.
     pub fn to_cancel(&self) -> Result<Vec<Arc<str>>, JournalError> {
-        change::to_cancel(&mut self.connection()?, self.owner.name())
+        change::to_cancel(&mut self.connection()?, self.at_work()?.owner.name())
     }
 
     /// Gives a signal to a run, whichever process drives it now or will; the signal's number, for
@@ -183,7 +214,9 @@ impl SqliteJournal {
     pub fn append_to_ended(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError> {
         let (run, record) = (run.clone(), Box::new(record));
         let (done, told) = std::sync::mpsc::channel();
-        self.writer.send(Command::Add { run, record, done })?;
+        self.at_work()?
+            .writer
+            .send(Command::Add { run, record, done })?;
         told.recv().unwrap_or_else(|_| Err(writer::gone()))
     }
 
@@ -192,7 +225,7 @@ impl SqliteJournal {
     pub fn flush(&self, run: &Arc<str>) -> Result<(), JournalError> {
         let (done, told) = tokio::sync::oneshot::channel();
         let run = run.clone();
-        self.writer.send(Command::Settle { run, done })?;
+        self.at_work()?.writer.send(Command::Settle { run, done })?;
         // On a thread of its own: who asks may be a task, which must not wait so.
         let told = std::thread::scope(|scope| scope.spawn(|| told.blocking_recv()).join());
         told.unwrap_or_else(|_| Ok(Err(writer::gone())))
@@ -207,10 +240,20 @@ impl SqliteJournal {
 
     /// The audit record: every write that runs of this journal have sent.
     pub fn audit(&self) -> Result<Audit, JournalError> {
-        Ok(Audit {
-            connection: self.connection()?,
-            folder: self.folder.clone(),
-            keys: KeyFile::open(&self.folder.join("audit.keys"))?,
+        let keys = self.folder.join("audit.keys");
+        Ok(match self.at_work {
+            Some(_) => Audit {
+                connection: self.connection()?,
+                folder: self.folder.clone(),
+                keys: KeyFile::open(&keys)?,
+                reads_only: false,
+            },
+            None => Audit {
+                connection: self.reader()?,
+                folder: self.folder.clone(),
+                keys: KeyFile::to_look(&keys)?,
+                reads_only: true,
+            },
         })
     }
 
@@ -235,13 +278,43 @@ impl SqliteJournal {
     ///
     /// Why there is none.
     pub fn has_room(&self) -> Result<(), JournalError> {
-        self.writer.has_room()
+        self.at_work()?.writer.has_room()
+    }
+
+    /// What this process has driven is over, or is given back for another one to go on with; what it has
+    /// sent is in the audit record. A process that ends calls it, since it may end before this journal
+    /// is dropped.
+    pub fn rest(&self) {
+        let (done, told) = std::sync::mpsc::channel();
+        let sent = self
+            .at_work()
+            .map(|work| work.writer.send(Command::Rest { done }));
+        if matches!(sent, Ok(Ok(()))) {
+            // A file that another program has locked holds up nobody who ends.
+            let _ = told.recv_timeout(schema::PATIENCE);
+        }
+    }
+
+    /// Whether it knows all that was sent: where the audit record beside it knows of more, it is an older
+    /// copy, or was cut. No run begins or goes on then.
+    ///
+    /// # Errors
+    ///
+    /// What it does not know, and what to do about it.
+    pub fn knows_all(&self) -> Result<(), JournalError> {
+        match self.at_work.as_ref().map(|work| work.writer.behind()) {
+            Some(None) => Ok(()),
+            // What was so when it was opened may have been put right since.
+            Some(Some(_)) | None => {
+                audit::differs(&self.reader()?, &self.folder).map_or(Ok(()), Err)
+            }
+        }
     }
 
     /// What its user should be told, once: that another program keeps the file open in the middle of
     /// reading it, so that its log grows. From 512 MB on no new write is sent.
     pub fn warning(&self) -> Option<Arc<str>> {
-        self.writer.warning()
+        self.at_work.as_ref()?.writer.warning()
     }
 
     /// The folder in which it is.
@@ -250,15 +323,28 @@ impl SqliteJournal {
     }
 
     fn reader(&self) -> Result<rusqlite::Connection, JournalError> {
-        schema::open_to_read(&file(&self.folder))
+        match self.at_work {
+            Some(_) => schema::open_to_read(&file(&self.folder)),
+            None => schema::open_read_only(&file(&self.folder)),
+        }
     }
 
     fn connection(&self) -> Result<rusqlite::Connection, JournalError> {
+        self.at_work()?;
         schema::open_to_write(&file(&self.folder))
     }
 
+    fn at_work(&self) -> Result<&AtWork, JournalError> {
+        let read_only = || reading::read_only(&self.folder);
+        self.at_work.as_ref().ok_or_else(read_only)
+    }
+
     fn owners(&self) -> owner::Owners {
-        owner::Owners::new(&self.folder.join("owners"), self.owner.name())
+        let me = self
+            .at_work
+            .as_ref()
+            .map_or(reading::ONLOOKER, |work| work.owner.name());
+        owner::Owners::new(&self.folder.join("owners"), me)
     }
 }
 
@@ -268,20 +354,23 @@ fn file(folder: &Path) -> PathBuf {
 
 impl Journal for SqliteJournal {
     fn append(&self, run: &Arc<str>, record: Record) -> Result<(), JournalError> {
-        self.writer.admit(&record)?;
+        let writer = &self.at_work()?.writer;
+        writer.admit(&record)?;
         let (run, record) = (run.clone(), Box::new(record));
-        self.writer.send(Command::Append { run, record })
+        writer.send(Command::Append { run, record })
     }
 
     fn on_their_way(&self) -> usize {
-        self.writer.on_their_way()
+        self.at_work
+            .as_ref()
+            .map_or(0, |work| work.writer.on_their_way())
     }
 
     fn settled<'a>(&'a self, run: &'a Arc<str>) -> Pending<'a, Result<(), JournalError>> {
         Box::pin(async move {
             let (done, told) = tokio::sync::oneshot::channel();
             let run = run.clone();
-            self.writer.send(Command::Settle { run, done })?;
+            self.at_work()?.writer.send(Command::Settle { run, done })?;
             told.await.unwrap_or_else(|_| Err(writer::gone()))
         })
     }
@@ -300,15 +389,17 @@ impl Journal for SqliteJournal {
     }
 
     fn claim(&self, run: &str) -> Result<Kept, JournalError> {
-        let me = self.owner.name();
+        let work = self.at_work()?;
+        self.knows_all()?;
+        let me = work.owner.name();
         let found = change::claim(&mut self.connection()?, run, me, &self.owners())?;
-        self.writer.send(Command::Claimed { run: run.into() })?;
+        work.writer.send(Command::Claimed { run: run.into() })?;
         Ok(found)
     }
 
     fn given_signals(&self) -> Result<Vec<Given>, JournalError> {
         let asks = self.asks.lock().unwrap_or_else(PoisonError::into_inner);
-        signals::given(&asks, &self.keys, self.owner.name())
+        signals::given(&asks, &self.keys, self.at_work()?.owner.name())
     }
 
     fn answer_signal(&self, number: u64, fate: &Fate) -> Result<(), JournalError> {
@@ -316,7 +407,7 @@ impl Journal for SqliteJournal {
     }
 
     fn release(&self, run: &str) -> Result<(), JournalError> {
-        change::release(&mut self.connection()?, run, self.owner.name())
+        change::release(&mut self.connection()?, run, self.at_work()?.owner.name())
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::schema::{NOBODY, private_folder};
 use crate::journal::JournalError;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// This process, as an owner of runs.
@@ -72,7 +72,8 @@ impl Owners {
             return false;
         }
         let path = self.folder.join(owner);
-        let Ok(file) = OpenOptions::new().write(true).open(&path) else {
+        // Whoever may only read can ask as well.
+        let Ok(file) = File::open(&path) else {
             return false;
         };
         if file.try_lock().is_err() {

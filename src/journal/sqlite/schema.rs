@@ -179,6 +179,34 @@ fn prepare(connection: &mut Connection, file: &Path) -> Result<(), String> {
     change.commit().map_err(text)
 }
 
+/// Opens a file to read that nobody can write: where its log is empty, SQLite needs no file beside it.
+pub fn open_read_only(file: &Path) -> Result<Connection, JournalError> {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    let log = std::fs::metadata(log);
+    if log.is_ok_and(|log| log.len() > 0) {
+        return open_to_read(file).map_err(|why| {
+            why.advise(
+                "its last changes are in `journal.sqlite-wal`: copy the folder to one that you may write to, \
+                 and set FLOW_JOURNAL to it",
+            )
+        });
+    }
+    let what = format!("cannot read the journal {}", file.display());
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let path = file.display().to_string();
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let connection = Connection::open_with_flags(format!("file:{path}?immutable=1"), flags)
+        .map_err(|why| JournalError::doing(&what, why))?;
+    fits(&connection).map_err(|why| JournalError::doing(&what, why))?;
+    Ok(connection)
+}
+
 /// Opens the file to read: it never changes anything, and never waits for whoever writes.
 pub fn open_to_read(file: &Path) -> Result<Connection, JournalError> {
     let what = format!("cannot read the journal {}", file.display());
@@ -196,11 +224,29 @@ fn fits(connection: &Connection) -> Result<(), String> {
     }
     match number(connection, "user_version")? {
         version if version > FORMAT => Err(format!(
-            "a newer version of `flow` wrote it (format {version}, this one knows {FORMAT}); \
-             update `flow`, or set another folder for the journal"
+            "a newer version of `flow` wrote it (format {version}, this one knows {FORMAT})\n\
+             help: update `flow`, or set FLOW_JOURNAL to another folder"
+        )),
+        version if version < 1 => Err(format!("{version} is not the number of a format{CHANGED}")),
+        1 if has_second(connection)? => Err(format!(
+            "it says that its format is 1, and it is of format 2{CHANGED}"
         )),
         _ => Ok(()),
     }
+}
+
+/// What to do where the number of the format is not what `flow` wrote.
+const CHANGED: &str = "\nhelp: the file was changed by another program: restore it from a copy";
+
+/// Whether it has what format 2 has added.
+fn has_second(connection: &Connection) -> Result<bool, String> {
+    connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM pragma_table_info('run') WHERE name = 'facts')",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(|why| why.to_string())
 }
 
 fn number(connection: &Connection, pragma: &str) -> Result<i64, String> {

@@ -74,7 +74,7 @@ fn ended() -> Record {
 /// As if the process that drives them had died: a file of its own does not say so in a test, since
 /// the process goes on.
 fn die(folder: &tempfile::TempDir, journal: SqliteJournal) {
-    let owner = journal.owner.name().to_owned();
+    let owner = journal.at_work().unwrap().owner.name().to_owned();
     drop(journal);
     let file = folder.path().join("journal.sqlite");
     let change = rusqlite::Connection::open(file).unwrap();
@@ -298,6 +298,18 @@ fn a_file_of_a_newer_version_or_of_another_program_is_left_alone() {
     drop(change);
     let why = SqliteJournal::open(folder.path()).err().unwrap().0;
     assert!(why.contains("a newer version of `flow` wrote it"), "{why}");
+    assert!(why.contains("help: update `flow`"), "{why}");
+    for (number, says) in [
+        (0, "0 is not the number of a format"),
+        (-3, "-3 is not the number of a format"),
+        (1, "it says that its format is 1, and it is of format 2"),
+    ] {
+        let change = rusqlite::Connection::open(&file).unwrap();
+        change.pragma_update(None, "user_version", number).unwrap();
+        drop(change);
+        let why = SqliteJournal::open(folder.path()).err().unwrap().0;
+        assert!(why.contains(says), "{why}");
+    }
 
     let other = tempfile::tempdir().unwrap();
     let file = other.path().join("journal.sqlite");

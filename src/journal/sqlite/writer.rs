@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -24,6 +24,11 @@ const AT_ONCE: usize = 4096;
 /// outcome within less, and both then cost one transaction. Whoever waits for anything waits for no
 /// lull.
 const LULL: Duration = Duration::from_millis(4);
+/// How long an entry stays out of the audit file at most: what ships that file, or copies it, has every
+/// write a moment after it was sent.
+const NOTED_WITHIN: Duration = Duration::from_secs(1);
+/// After how long a file that could not be written is tried again.
+const TRIED_AGAIN: Duration = Duration::from_secs(5);
 
 /// How long another program may keep the file locked in all: a backup, a database browser. Nothing is sent
 /// meanwhile; after that runs stop, and go on when they are resumed.
@@ -51,6 +56,10 @@ pub enum Command {
     },
     /// Nothing new may begin: whether that is still so.
     LookAgain,
+    /// What this process drove is over, or waits for another one.
+    Rest {
+        done: Sender<()>,
+    },
 }
 
 impl Command {
@@ -80,6 +89,7 @@ impl Writer {
     pub fn start(connection: Connection, room: Room, batch: Batch) -> Result<Self, JournalError> {
         let door = Arc::new(Door::default());
         door.set_full(!room.ballast.is_there());
+        door.set_behind(audit::differs(&connection, &room.folder));
         let (commands, inbox) = channel();
         let on_their_way = Arc::new(AtomicUsize::new(0));
         let desk = Desk {
@@ -89,6 +99,7 @@ impl Writer {
             door: door.clone(),
             on_their_way: on_their_way.clone(),
             lost: HashMap::new(),
+            due: None,
         };
         let thread = std::thread::Builder::new()
             .name("journal".into())
@@ -115,6 +126,11 @@ impl Writer {
     /// Whether anything new may begin.
     pub fn has_room(&self) -> Result<(), JournalError> {
         self.door.is_open()
+    }
+
+    /// Why the journal cannot be relied on: it knows less than its audit record.
+    pub fn behind(&self) -> Option<JournalError> {
+        self.door.behind()
     }
 
     /// What somebody should be told of the journal.
@@ -165,6 +181,8 @@ struct Desk {
     on_their_way: Arc<AtomicUsize>,
     /// Runs of which something could not be kept: nothing more of them is.
     lost: HashMap<Arc<str>, JournalError>,
+    /// When entries have to be in the audit file, where any are not.
+    due: Option<Instant>,
 }
 
 /// Everything that is there; where nobody waits for any of it, what comes in a lull as well.
@@ -189,8 +207,15 @@ fn gathered(first: Command, inbox: &Receiver<Command>) -> Vec<Command> {
 
 impl Desk {
     fn serve(mut self, inbox: &Receiver<Command>) {
-        while let Ok(first) = inbox.recv() {
-            self.take(gathered(first, inbox));
+        loop {
+            match self.next(inbox) {
+                Ok(first) => self.take(gathered(first, inbox)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if self.due.is_some_and(|due| due <= Instant::now()) {
+                self.drain();
+            }
         }
         // The program ends as it should: what it still drives is free, and has not killed it. Where
         // that cannot be written, the next one counts a death too many, and no more.
@@ -199,9 +224,32 @@ impl Desk {
         let _ = audit::drain(&mut self.connection, &self.room.folder);
     }
 
+    fn next(&self, inbox: &Receiver<Command>) -> Result<Command, RecvTimeoutError> {
+        match self.due {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// Puts what waits into the audit file.
+    fn drain(&mut self) {
+        let drained = audit::drain(&mut self.connection, &self.room.folder);
+        self.due = drained.is_err().then(|| Instant::now() + TRIED_AGAIN);
+        if drained.is_err() {
+            let behind = audit::differs(&self.connection, &self.room.folder);
+            self.door.set_behind(behind);
+        }
+    }
+
+    fn rest(&mut self) {
+        let _ = release_all(&self.connection, self.batch.owner());
+        self.batch.look_again_at_all();
+        self.drain();
+    }
+
     fn take(&mut self, commands: Vec<Command>) {
         let mut records = Vec::with_capacity(commands.len());
-        let mut waiting = Vec::new();
+        let (mut waiting, mut resting) = (Vec::new(), Vec::new());
         let wrote = commands.iter().any(Command::writes);
         for command in commands {
             match command {
@@ -216,6 +264,7 @@ impl Desk {
                 }
                 Command::Settle { run, done } => waiting.push((run, done)),
                 Command::LookAgain => {}
+                Command::Rest { done } => resting.push(done),
             }
         }
         let appended = records.len();
@@ -229,11 +278,22 @@ impl Desk {
         if wrote || self.door.is_shut() {
             self.look_at_room();
         }
+        if !resting.is_empty() {
+            self.rest();
+        }
+        for done in resting {
+            // Who has gone waits for no answer.
+            let _ = done.send(());
+        }
     }
 
     fn look_at_room(&mut self) {
         if self.door.is_full() && self.room.ballast.take_room() {
             self.door.set_full(false);
+        }
+        if self.door.behind().is_some() {
+            let behind = audit::differs(&self.connection, &self.room.folder);
+            self.door.set_behind(behind);
         }
         self.door.set_log(self.room.log.look(&self.connection));
     }
@@ -262,8 +322,13 @@ impl Desk {
                 );
             }
         }
-        if audit::waiting(&self.connection).unwrap_or(0) >= audit::MANY {
-            let _ = audit::drain(&mut self.connection, &self.room.folder);
+        match audit::waiting(&self.connection).unwrap_or(0) {
+            0 => {}
+            many if many >= audit::MANY => self.drain(),
+            _ => drop(
+                self.due
+                    .get_or_insert_with(|| Instant::now() + NOTED_WITHIN),
+            ),
         }
     }
 

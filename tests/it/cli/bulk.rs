@@ -171,6 +171,96 @@ fn a_row_of_an_open_job_is_not_forgotten_and_its_job_is_found_by_a_short_id() {
 }
 
 #[test]
+fn rows_that_never_begin_are_a_table_of_their_own() {
+    let user = with_rows(5);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv", "--limit", "2"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let id = user.newest();
+    let cancelled = user.done(&["runs", "cancel", &id]);
+    let file = format!("rows-{id}-not-begun.csv");
+    assert_eq!(user.read(&file), "Item\nW-3\nW-4\nW-5\n");
+    assert!(cancelled.err.contains(&file), "{}", cancelled.everything());
+    let shown = user.done(&["runs", "show", &id]);
+    assert!(
+        shown.out.contains("3 rows have not begun: ") && shown.out.contains(&file),
+        "{}",
+        shown.everything()
+    );
+    assert_eq!(created(&user).len(), 2);
+}
+
+/// An older copy of the journal is put back: what was sent since is in the audit record, and nobody gets a
+/// second callback.
+#[test]
+fn a_journal_from_an_older_copy_repeats_nothing() {
+    let user = with_rows(4);
+    let done = user.done(&["run", "book.flow", "--inputs", "rows.csv", "--limit", "1"]);
+    assert_eq!(done.code, 0, "{}", done.everything());
+    let id = user.newest();
+    let journal = user.path("journal");
+    let files = ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"];
+    let read = |file: &str| std::fs::read(journal.join(file)).ok();
+    let copy: Vec<_> = files.iter().map(|file| read(file)).collect();
+    let part = user.done(&["resume", &id]);
+    assert_eq!(part.code, 0, "{}", part.everything());
+    let audit = std::fs::read_to_string(journal.join("audit.jsonl")).unwrap();
+    assert_eq!(audit.lines().count(), 4, "each write is there at once");
+    for (file, bytes) in files.iter().zip(copy) {
+        let _ = std::fs::remove_file(journal.join(file));
+        if let Some(bytes) = bytes {
+            std::fs::write(journal.join(file), bytes).unwrap();
+        }
+    }
+
+    let listed = user.done(&["runs"]);
+    assert!(
+        listed
+            .err
+            .contains("the journal is older than its audit record"),
+        "{}",
+        listed.everything()
+    );
+    let one = ["run", "book.flow", "-i", "Item=W-9"];
+    for args in [&["resume", &id][..], &["undo", &id], &one] {
+        let refused = user.done(args);
+        assert_eq!(refused.code, 3, "{}", refused.everything());
+        assert!(
+            refused.err.contains("`flow audit import`"),
+            "{}",
+            refused.err
+        );
+    }
+    let wanted = user.done(&["audit", "import"]);
+    assert_eq!(wanted.out.lines().count(), 3, "{}", wanted.everything());
+    assert!(wanted.err.contains("add `--yes`"), "{}", wanted.err);
+    let imported = user.done(&["audit", "import", "--yes"]);
+    assert_eq!(imported.code, 0, "{}", imported.everything());
+    let verified = user.done(&["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.everything());
+    let row = user.done(&["runs", "show", &format!("{id}-3")]);
+    assert!(
+        row.err.contains("schedule callback"),
+        "{}",
+        row.everything()
+    );
+    let number = audit
+        .lines()
+        .nth(2)
+        .and_then(|line| line.split("\"write\":").nth(1));
+    let number: String = number
+        .unwrap_or_default()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let settled = user.done(&["runs", "settle", &format!("{id}-3"), &number, "happened"]);
+    assert_eq!(settled.code, 0, "{}", settled.everything());
+    user.done(&["resume", &id]);
+    let created = created(&user);
+    assert_eq!(created.len(), 4);
+    assert!(created.values().all(|times| *times == 1), "{created:?}");
+}
+
+#[test]
 fn failures_and_refused_credentials_stop_a_job() {
     let user = with_rows(6);
     let fault =
@@ -274,6 +364,35 @@ fn a_full_disk_stops_a_job_and_loses_nothing() {
     assert_eq!(created.len(), rows, "{said}");
     assert!(created.values().all(|times| *times == 1), "{created:?}");
     assert_eq!(user.files("rows-").count(), 0, "no row has failed");
+}
+
+/// An auditor has a copy that nobody may change.
+#[test]
+fn a_journal_that_can_only_be_read_is_listed_shown_and_verified() {
+    let user = with_rows(2);
+    let script = "mount -o remount,size=64m small; $flow run book.flow --inputs rows.csv --quiet; \
+        id=$($flow runs 2>&1 | head -n 1 | cut -d' ' -f1); mount -o remount,ro small; \
+        $flow runs; echo \"listed: $?\"; $flow runs show $id-1; echo \"shown: $?\"; \
+        $flow audit verify; echo \"verified: $?\"; $flow audit show --run $id; \
+        $flow runs forget $id; echo \"forgot: $?\"; \
+        $flow run book.flow -i Item=W-9; echo \"run: $?\"";
+    let Some(said) = in_small_folder(&user, script) else {
+        return;
+    };
+    for says in [
+        "2 of 2 rows done",
+        "listed: 0",
+        "shown: 0",
+        "2 entries, each follows from the one before it",
+        "verified: 0",
+        "is read-only",
+        "set FLOW_JOURNAL to a folder that you may write to",
+        "run: 3",
+    ] {
+        assert!(said.contains(says), "{says}: {said}");
+    }
+    assert!(!said.contains("forgot: 0"), "{said}");
+    assert_eq!(created(&user).len(), 2, "{said}");
 }
 
 /// With no room for the reserve from the start nothing begins, and nothing is kept or sent.

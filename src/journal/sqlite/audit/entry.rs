@@ -69,6 +69,13 @@ impl Entry {
         hex(digest(&SHA256, canonical(&without).as_bytes()).as_ref())
     }
 
+    /// The same as the next one after another, of this number and hash.
+    pub(super) fn following(mut self, last: u64, hash: &str) -> Self {
+        self.0.insert("number".into(), (last + 1).into());
+        self.0.insert("previous".into(), hash.into());
+        self
+    }
+
     /// The line, with its hash.
     pub(super) fn sealed(mut self) -> (String, String) {
         let hash = self.hash();

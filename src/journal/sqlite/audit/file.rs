@@ -1,19 +1,17 @@
 //! The file: entries go from the journal to its end, and are on the disk before the journal lets go
 //! of them.
 
-use super::entry::Entry;
-use super::{cannot, path};
+use super::fit::{self, End};
+use super::place::{cannot, path};
 use crate::journal::JournalError;
 use rusqlite::{Connection, TransactionBehavior};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::Path;
 
-/// The longest line that is looked for at the end of the file.
-const LONGEST: u64 = 64 << 10;
-
 /// Puts what waits in the journal into the file. Several processes do it one after the other; one that
-/// dies in between leaves entries in both places, and the next one sees that.
+/// dies in between leaves entries in both places, and the next one sees that. A chain that does not fit is
+/// not made longer: the entries wait.
 pub(super) fn drain(connection: &mut Connection, folder: &Path) -> Result<(), JournalError> {
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -31,8 +29,12 @@ pub(super) fn drain(connection: &mut Connection, folder: &Path) -> Result<(), Jo
     let Some((last, _)) = waiting.last() else {
         return Ok(());
     };
-    append(&path(folder), &waiting)
-        .map_err(|why| JournalError::doing("cannot write the audit record", why))?;
+    let mut file = open(&path(folder)).map_err(unwritten)?;
+    let end = End::of(&mut file).map_err(unwritten)?;
+    if let Some(why) = fit::against(&change, &end.last).map_err(cannot)? {
+        return Err(why);
+    }
+    append(&mut file, &end, &waiting).map_err(unwritten)?;
     change
         .execute(
             "DELETE FROM audit WHERE number <= ?1",
@@ -42,35 +44,31 @@ pub(super) fn drain(connection: &mut Connection, folder: &Path) -> Result<(), Jo
     change.commit().map_err(cannot)
 }
 
-fn append(path: &Path, waiting: &[(u64, String)]) -> std::io::Result<()> {
+fn unwritten(why: std::io::Error) -> JournalError {
+    JournalError::doing("cannot write the audit record", why)
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    let (there, whole) = end_of(&mut file)?;
+    options.open(path)
+}
+
+fn append(file: &mut File, end: &End, waiting: &[(u64, String)]) -> std::io::Result<()> {
     let mut text = String::new();
-    if !whole {
+    if !end.whole {
         // Half a line was left by a process that died while it wrote: it stays, and is told of.
         text.push('\n');
     }
-    for (_, line) in waiting.iter().filter(|(number, _)| *number > there) {
+    for (_, line) in waiting
+        .iter()
+        .filter(|(number, _)| *number > end.last.number)
+    {
         text.push_str(line);
         text.push('\n');
     }
     file.write_all(text.as_bytes())?;
     file.sync_data()
-}
-
-/// The number of the last entry, and whether its line is whole.
-fn end_of(file: &mut File) -> std::io::Result<(u64, bool)> {
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST)))?;
-    let mut tail = Vec::new();
-    file.read_to_end(&mut tail)?;
-    let whole = tail.last().is_none_or(|last| *last == b'\n');
-    let text = String::from_utf8_lossy(&tail);
-    let numbers = text.lines().rev();
-    let mut numbers = numbers.filter_map(|line| Entry::read(line)?.number("number"));
-    Ok((numbers.next().unwrap_or(0), whole))
 }

@@ -90,6 +90,8 @@ fn facts_of(change: &Connection, run: &str) -> rusqlite::Result<BTreeMap<String,
 
 /// A write of which something is to be said.
 struct Write {
+    /// As `flow runs settle` names it.
+    number: EffectId,
     effect: String,
     action: String,
     thing: Option<String>,
@@ -254,6 +256,7 @@ fn find(change: &Transaction<'_>, run: &str, effect: EffectId) -> rusqlite::Resu
         )?
         .query_row(params![run, whole(effect)], |row| {
             Ok(Write {
+                number: effect,
                 effect: row.get(0)?,
                 action: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
                 thing: row.get(2)?,
@@ -275,7 +278,8 @@ fn mark_told(change: &Transaction<'_>, run: &str, effect: EffectId) -> rusqlite:
 fn of_write(write: &Write, result: &str) -> BTreeMap<String, Json> {
     let attempt = write.effect.rsplit('/').next().unwrap_or_default();
     let mut fields = BTreeMap::from([
-        ("effect".to_owned(), Json::from(write.effect.as_str())),
+        ("write".to_owned(), Json::from(write.number)),
+        ("effect".to_owned(), write.effect.as_str().into()),
         ("action".to_owned(), write.action.as_str().into()),
         (
             "attempt".to_owned(),
@@ -336,6 +340,24 @@ pub fn head(connection: &Connection) -> rusqlite::Result<Anchor> {
     Ok(found.unwrap_or_default())
 }
 
+/// The same without those that wait for the file.
+pub fn written(connection: &Connection) -> rusqlite::Result<Anchor> {
+    let first = connection
+        .prepare_cached("SELECT number, line FROM audit ORDER BY number LIMIT 1")?
+        .query_row([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    let Some((number, line)) = first else {
+        return head(connection);
+    };
+    let previous = Entry::read(&line).map(|entry| entry.text("previous").to_owned());
+    Ok(Anchor {
+        number: u64::try_from(number - 1).unwrap_or(0),
+        hash: previous.unwrap_or_default(),
+    })
+}
+
 /// How many entries wait for the file.
 pub fn waiting(connection: &Connection) -> rusqlite::Result<u64> {
     let count: i64 = connection
@@ -347,6 +369,6 @@ pub fn waiting(connection: &Connection) -> rusqlite::Result<u64> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-fn whole(number: u64) -> i64 {
+pub(super) fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

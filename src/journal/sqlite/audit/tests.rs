@@ -278,3 +278,170 @@ fn anchors_are_read_as_they_are_printed() {
         assert_eq!(wrong.parse::<Anchor>(), Err(()), "{wrong}");
     }
 }
+
+#[test]
+fn what_was_sent_is_in_the_file_before_the_process_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = five(folder.path());
+    journal.rest();
+    let text = std::fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    assert_eq!(text.lines().count(), 5);
+    drop(journal);
+}
+
+/// A process that goes on for days puts them there as well.
+#[test]
+fn what_was_sent_is_in_the_file_while_the_process_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = five(folder.path());
+    let path = folder.path().join("audit.jsonl");
+    while std::fs::read_to_string(&path)
+        .unwrap_or_default()
+        .lines()
+        .count()
+        < 5
+    {
+        std::thread::yield_now();
+    }
+    drop(journal);
+}
+
+/// A run with two writes.
+fn two(journal: &SqliteJournal, run: &str) {
+    let name: Arc<str> = run.into();
+    journal.append(&name, begun(run)).unwrap();
+    for (id, outcome) in [(1, "Success"), (2, "Unknown")] {
+        journal.append(&name, asked(run, id, "2000")).unwrap();
+        journal
+            .append(&name, told(id, Answer::new(outcome, "")))
+            .unwrap();
+    }
+    journal.flush(&name).unwrap();
+}
+
+/// A folder whose journal was put back from a copy: it knows the run `r1`, and `r2` was sent since; `r3` has
+/// gone on since.
+fn put_back() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = five(folder.path());
+    let open: Arc<str> = "r3".into();
+    journal.append(&open, begun("r3")).unwrap();
+    journal.flush(&open).unwrap();
+    drop(journal);
+    // With its log, which is not always put into the file at the end.
+    let files = ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"];
+    let files = files.map(|file| folder.path().join(file));
+    let copies = files.clone().map(|file| std::fs::read(file).ok());
+    let journal = SqliteJournal::open(folder.path()).unwrap();
+    two(&journal, "r2");
+    journal.claim("r3").unwrap();
+    journal.append(&open, asked("r3", 1, "3000")).unwrap();
+    journal.append(&open, told(1, Answer::success())).unwrap();
+    journal.flush(&open).unwrap();
+    drop(journal);
+    for (file, copy) in files.iter().zip(copies) {
+        let _ = std::fs::remove_file(file);
+        if let Some(copy) = copy {
+            std::fs::write(file, copy).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn a_journal_that_knows_less_than_the_file_begins_nothing_and_goes_on_with_nothing() {
+    let folder = put_back();
+    let journal = SqliteJournal::open(folder.path()).unwrap();
+    let why = journal.knows_all().unwrap_err();
+    let (what, help) = why.parts();
+    assert!(
+        what.contains("`audit.jsonl` has 8 entries, and the journal knows of 5"),
+        "{what}"
+    );
+    assert!(help.unwrap().contains("`flow audit import`"), "{help:?}");
+    assert_eq!(journal.append(&"r4".into(), begun("r4")), Err(why.clone()));
+    assert_eq!(journal.claim("r3"), Err(why.clone()));
+    assert_eq!(journal.has_room(), Err(why));
+    let text = std::fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    drop(journal);
+    let after = std::fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    assert_eq!(text, after, "a chain that does not fit is not made longer");
+}
+
+#[test]
+fn what_the_journal_does_not_know_is_put_in_doubt_and_never_sent_again() {
+    let folder = put_back();
+    let journal = SqliteJournal::open(folder.path()).unwrap();
+    // What is recorded meanwhile follows the file's last entry then.
+    let settled = Record::Settled {
+        id: 2,
+        at: Timestamp::UNIX_EPOCH,
+        happened: true,
+        by: "ben".into(),
+    };
+    journal.append_to_ended(&"r1".into(), settled).unwrap();
+    let mut audit = journal.audit().unwrap();
+    assert!(!audit.verify(&[]).unwrap().problems.is_empty());
+    assert!(audit.head().is_err());
+    let runs = audit.unknown().unwrap();
+    let told: Vec<(&str, usize)> = runs
+        .iter()
+        .map(|run| (&*run.run, run.writes.len()))
+        .collect();
+    assert_eq!(told, [("r2", 2), ("r3", 1)]);
+    assert_eq!(audit.import().unwrap(), runs);
+
+    assert_eq!(journal.knows_all(), Ok(()));
+    assert_eq!(audit.verify(&[]).unwrap().problems, Vec::<String>::new());
+    let last = audit.entries().unwrap().last().unwrap();
+    assert_eq!(
+        (last.number("number"), last.text("result")),
+        (Some(9), "settled-done")
+    );
+    for (run, doubts) in [("r2", vec![1, 2]), ("r3", vec![1])] {
+        let [kept] = &journal.named(run).unwrap()[..] else {
+            panic!("{run} is kept")
+        };
+        assert_eq!(kept.state.word(), "stopped", "{run}");
+        let numbers: Vec<u64> = journal
+            .doubts(run)
+            .unwrap()
+            .iter()
+            .map(|(id, _)| *id)
+            .collect();
+        assert_eq!(numbers, doubts, "{run}");
+        assert!(journal.claim(run).is_err(), "{run} does not go on");
+    }
+    // Its name is taken.
+    let again: Arc<str> = "r2".into();
+    journal.rest();
+    journal.append(&again, begun("r2")).unwrap();
+    assert!(journal.flush(&again).is_err());
+    // What a person finds out is recorded as ever.
+    let found = Record::Settled {
+        id: 1,
+        at: Timestamp::UNIX_EPOCH,
+        happened: true,
+        by: "ben".into(),
+    };
+    journal.append_to_ended(&again, found).unwrap();
+    assert_eq!(journal.doubts("r2").unwrap().len(), 1);
+    assert_eq!(audit.import().unwrap(), Vec::new(), "once is enough");
+}
+
+/// What a process leaves that dies between file and journal is no older copy.
+#[test]
+fn a_file_that_was_changed_is_not_imported() {
+    let folder = put_back();
+    let path = folder.path().join("audit.jsonl");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let changed = text.replace("\"thing\":\"contact ", "\"thing\":\"contact 0");
+    std::fs::write(&path, changed).unwrap();
+    let journal = SqliteJournal::open(folder.path()).unwrap();
+    let why = journal.audit().unwrap().import().unwrap_err();
+    assert!(
+        why.parts().0.contains("was changed after it was written"),
+        "{why}"
+    );
+    assert!(journal.knows_all().is_err());
+}

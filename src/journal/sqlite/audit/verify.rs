@@ -55,6 +55,11 @@ pub(super) fn entries(path: &Path) -> Result<impl Iterator<Item = Entry> + use<>
     Ok(lines.map_while(|line| Entry::read(&line)))
 }
 
+/// The same without what is no entry: half a line is left where a process died while it wrote.
+pub(super) fn all(path: &Path) -> Result<impl Iterator<Item = Entry> + use<>, JournalError> {
+    Ok(lines(path)?.filter_map(|line| Entry::read(&line)))
+}
+
 fn lines(path: &Path) -> Result<impl Iterator<Item = String> + use<>, JournalError> {
     let file = match File::open(path) {
         Ok(file) => Some(file),
