@@ -245,10 +245,6 @@ mod tests {
                 "`--site` needs a value / the form is `--site <FOLDER>`",
             ),
             (
-                &["schedule", "next", "ten"],
-                "`[N]` cannot be `ten` / write a whole number",
-            ),
-            (
                 &["schedule", "next", "0"],
                 "`[N]` cannot be `0` / write a whole number from 1 to 1000",
             ),

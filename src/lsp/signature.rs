@@ -43,7 +43,9 @@ pub fn help(document: &Document, at: u32) -> Option<Help> {
     let first = source.line_of(at).saturating_sub(LONGEST).max(1);
     let part = Span::new(source.line_start(first), at);
     let mut tokens = tokens_of(document, part);
-    if let Some(inside) = tokens.last().and_then(|last| braces(last, at)) {
+    let here = |token: &Token<'_>| source.line_of(token.span.start) == source.line_of(at);
+    let last = tokens.last().filter(|last| here(last));
+    if let Some(inside) = last.and_then(|last| braces(last, at)) {
         tokens = tokens_of(document, inside);
     }
     let (open, active) = innermost(&tokens)?;
@@ -64,8 +66,11 @@ fn tokens_of(document: &Document, part: Span) -> Vec<Token<'_>> {
 
 /// What is in the braces of a text that are open at its end: `"{count(`.
 fn braces(text: &Token<'_>, at: u32) -> Option<Span> {
-    if !matches!(text.sort, Sort::Text | Sort::OpenText) || text.span.end < at {
-        return None;
+    match text.sort {
+        // nothing but blanks can follow it
+        Sort::OpenText => {}
+        Sort::Text if text.span.end >= at => {}
+        _ => return None,
     }
     let open = text.text.rfind('{')?;
     let start = text.span.start + open as u32 + 1;
@@ -79,6 +84,11 @@ fn innermost(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     for (index, token) in tokens.iter().enumerate() {
         match token.text {
             _ if token.sort != Sort::Sign => {}
+            "{" if !is_record(tokens, index) => {
+                // a block: no call reaches into it
+                open.clear();
+                open.push((index, 0));
+            }
             "(" | "[" | "{" => open.push((index, 0)),
             ")" | "]" | "}" => drop(open.pop()),
             "," => {
@@ -91,6 +101,14 @@ fn innermost(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     }
     open.into_iter()
         .rfind(|(at, _)| tokens.get(*at).is_some_and(|token| token.is_sign("(")))
+}
+
+/// A record is a value, and stands where one may; after anything else a brace begins a block.
+fn is_record(tokens: &[Token<'_>], brace: usize) -> bool {
+    let before = brace.checked_sub(1).and_then(|before| tokens.get(before));
+    before.is_some_and(|before| {
+        before.sort == Sort::Sign && matches!(before.text, "(" | "," | "[" | ":" | "=")
+    })
 }
 
 fn step(document: &Document, name: &str, active: usize) -> Option<Help> {

@@ -116,7 +116,7 @@ impl Table {
         for row in self.rows()? {
             rows += 1;
             let row = row?;
-            looking.at(&row);
+            looking.at(row.line, &row.values);
             for (column, _) in row.values {
                 if !columns.contains(&column) {
                     columns.push(column);

@@ -122,7 +122,7 @@ const INSIDE: &[Inside] = &[
     ),
     beside(
         "as",
-        "use finesse as Desk",
+        "use SYSTEM as Desk",
         "Sets the name by which the flow calls a system.",
     ),
     beside(

@@ -1,7 +1,7 @@
 //! Rows of a table that hold the same values twice: each row is a run of its own, so a customer who is in the
 //! table twice is called back twice.
 
-use super::Row;
+use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -29,17 +29,17 @@ pub(super) struct Looking {
 }
 
 impl Looking {
-    pub fn at(&mut self, row: &Row) {
+    pub fn at(&mut self, line: u64, values: &[(String, Json)]) {
         let full = self.seen.len() >= KEPT;
-        match self.seen.entry(digest(row)) {
+        match self.seen.entry(digest(values)) {
             Entry::Occupied(earlier) => {
                 self.found.rows += 1;
                 if self.found.lines.len() < NAMED {
-                    self.found.lines.push((row.line, *earlier.get()));
+                    self.found.lines.push((line, *earlier.get()));
                 }
             }
             Entry::Vacant(new) if !full => {
-                new.insert(row.line);
+                new.insert(line);
             }
             Entry::Vacant(_) => {}
         }
@@ -51,13 +51,12 @@ impl Looking {
 }
 
 /// What a row sets, whatever the order of its keys and the spaces around its values.
-fn digest(row: &Row) -> u64 {
-    let text = |value: &serde_json::Value| match value.as_str() {
+fn digest(values: &[(String, Json)]) -> u64 {
+    let text = |value: &Json| match value.as_str() {
         Some(text) => text.trim().to_owned(),
         None => value.to_string(),
     };
-    let mut values: Vec<(&str, String)> = row
-        .values
+    let mut values: Vec<(&str, String)> = values
         .iter()
         .map(|(name, value)| (name.as_str(), text(value)))
         .collect();
@@ -98,11 +97,8 @@ mod tests {
         let mut looking = Looking::default();
         for (at, row) in rows.iter().enumerate() {
             let values = row.as_object().expect("an object").clone();
-            looking.at(&Row {
-                number: Some(at + 1),
-                line: at as u64 + 2,
-                values: values.into_iter().collect(),
-            });
+            let values: Vec<_> = values.into_iter().collect();
+            looking.at(at as u64 + 2, &values);
         }
         looking.found()
     }
