@@ -13,6 +13,10 @@ use crate::report::{Printer, Style, json};
 use serde_json::json;
 use std::collections::HashMap;
 
+/// Nobody may read "nothing was done to it" where only the key is another one.
+const NOT_FOUND: &str = "no entries with this id; entries that were made with another `audit.keys` cannot be \
+    found by an id";
+
 pub(super) fn audit(args: &AuditArgs, printer: &Printer) -> Exit {
     let done = match &args.command {
         AuditCommand::Verify(args) => verify(args, printer),
@@ -153,6 +157,7 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         }
     }
     printer.note(&match many {
+        0 if things.is_some() => NOT_FOUND.to_owned(),
         0 => "no entries".to_owned(),
         many => count(many, "entry", "entries"),
     });
