@@ -9,7 +9,8 @@ use crate::program;
 use crate::run::effect::{Answer, Call, Request};
 use crate::run::event::{End, LeftOpen};
 use crate::source::Span;
-use crate::value::{Text, TextBuilder, Value};
+use crate::value::{Text, TextBuilder, Value, phone_number};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Something that the run has opened.
@@ -36,6 +37,10 @@ impl Opened {
         }
     }
 
+    fn what(&self) -> Option<&Arc<str>> {
+        self.opens().map(|opens| &opens.what)
+    }
+
     /// Whether an action closes this one: the one that it names, or every one where it names none.
     fn is_closed_by(&self, action: &Action, call: &Call) -> bool {
         let Some(opens) = self
@@ -51,9 +56,51 @@ impl Opened {
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let what = |one: &Self| one.opens().map(|opens| opens.what.clone());
-        what(self) == what(other) && self.which.equals(&other.which).unwrap_or(false)
+        let (what, other_what) = (self.what(), other.what());
+        what == other_what && self.which.equals(&other.which).unwrap_or(false)
     }
+}
+
+/// What is open, in the order in which it was opened. A flow may hold thousands at once: that one of them is new is
+/// known without going through the others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AllOpen {
+    list: Vec<Opened>,
+    /// What was opened, with its id, since nothing was open. What has been closed may be among it.
+    known: HashSet<(Arc<str>, String)>,
+    /// Whether something has an id that can be equal to one that is written otherwise.
+    any_odd: bool,
+}
+
+impl AllOpen {
+    pub fn list(&self) -> &[Opened] {
+        &self.list
+    }
+
+    /// One more, in place of one that is like it.
+    fn add(&mut self, one: Opened) {
+        if self.list.is_empty() {
+            *self = Self::default();
+        }
+        let key = one.what().cloned().zip(spelling(&one.which));
+        self.any_odd |= key.is_none();
+        let is_new = key.is_some_and(|key| self.known.insert(key)) && !self.any_odd;
+        if !is_new {
+            self.list.retain(|other| !other.is_like(&one));
+        }
+        self.list.push(one);
+    }
+}
+
+/// How an id is written: ids that are equal are written alike. Nothing for one that may be written in several ways.
+fn spelling(id: &Value) -> Option<String> {
+    let text = match id {
+        Value::Nothing => return Some(String::new()),
+        Value::Text(text) => text.text.to_string(),
+        Value::Number(number) => number.normalize().to_string(),
+        _ => return None,
+    };
+    Some(phone_number(&text).unwrap_or(text))
 }
 
 /// Keeps in mind what an answered action has opened and closed.
@@ -65,8 +112,8 @@ pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answ
     if action.opened().next().is_none() && action.closes.is_empty() {
         return;
     }
-    if state.so_far.has_opened() {
-        let open = &mut state.so_far.tell().open;
+    if !action.closes.is_empty() && state.so_far.has_opened() {
+        let open = &mut state.so_far.tell().open.list;
         open.retain_mut(|one| stays_open(one, action, asked, answer));
     }
     for (besides, opens) in [(false, &action.opens), (true, &action.also_opens)] {
@@ -110,9 +157,7 @@ fn open_one(
         certain,
         refused: false,
     };
-    let open = &mut state.so_far.tell().open;
-    open.retain(|one| !one.is_like(&opened));
-    open.push(opened);
+    state.so_far.tell().open.add(opened);
 }
 
 /// What an answer leaves of something open.
@@ -214,4 +259,35 @@ fn owner_of(one: &Opened, opens: &Opens) -> Option<String> {
 fn thing_of(param: &str) -> String {
     let name = param.strip_suffix("Id").or(param.strip_suffix("No"));
     name.unwrap_or(param).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelling;
+    use crate::value::{Mark, Value};
+
+    #[test]
+    fn ids_that_are_equal_are_written_alike() {
+        let text = |text: &str| Value::text(text);
+        let phone = |text: &str| Value::text(text).with_mark(Mark::PhoneNumber);
+        let all = [
+            Value::Nothing,
+            text(""),
+            text("1002"),
+            text("01002"),
+            text("1002.0"),
+            Value::number(1002),
+            text("+442079460000"),
+            phone("+442079460000"),
+            phone("+44 20 7946 0000"),
+            phone("+12025550100"),
+        ];
+        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+            let written = (spelling(a), spelling(b));
+            assert!(written.0.is_some());
+            let equal = a.equals(b).unwrap_or(false);
+            assert!(!equal || written.0 == written.1, "{a:?} {b:?}");
+        }
+        assert_eq!(spelling(&Value::YesNo(true)), None);
+    }
 }

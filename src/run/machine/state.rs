@@ -6,7 +6,7 @@ use super::effects::{Effects, Role};
 use super::frames::Frame;
 use super::leaving::ROOT;
 use super::news::News;
-use super::open::Opened;
+use super::open::AllOpen;
 use super::results::Results;
 use crate::program::Program;
 use crate::run::event::{End, Event, EventKind, InDoubt};
@@ -52,7 +52,7 @@ pub(super) struct Told {
     /// What the run was to end in, before its last write was done all the same.
     pub outlasted: Option<End>,
     /// What it has opened and not closed.
-    pub open: Vec<Opened>,
+    pub open: AllOpen,
     /// Whether an `always` has run because the run was ending.
     pub cleaned_up: bool,
 }
@@ -65,7 +65,7 @@ impl SoFar {
     pub fn has_opened(&self) -> bool {
         self.told
             .as_deref()
-            .is_some_and(|told| !told.open.is_empty())
+            .is_some_and(|told| !told.open.list().is_empty())
     }
 
     pub fn tell(&mut self) -> &mut Told {
