@@ -19,6 +19,8 @@ const LOCKED: &str =
 pub struct Door {
     /// Asked for every record: it costs nothing where all is well.
     shut: AtomicBool,
+    /// Nobody is left who writes.
+    left: AtomicBool,
     why: Mutex<Why>,
 }
 
@@ -84,6 +86,15 @@ impl Door {
 
     pub fn is_full(&self) -> bool {
         self.why().full
+    }
+
+    /// The last who writes has gone.
+    pub fn leave(&self) {
+        self.left.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
     }
 
     /// Another program keeps the file locked for long: somebody should know why nothing moves.

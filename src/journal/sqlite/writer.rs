@@ -32,7 +32,7 @@ const TRIED_AGAIN: Duration = Duration::from_secs(5);
 
 /// How long another program may keep the file locked in all: a backup, a database browser. Nothing is sent
 /// meanwhile; after that runs stop, and go on when they are resumed.
-const LOCKED: Duration = Duration::from_secs(120);
+const UNLOCKED_WITHIN: Duration = Duration::from_secs(120);
 
 /// What the thread is asked for.
 pub enum Command {
@@ -155,6 +155,7 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.commands = None;
+        self.door.leave();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -332,12 +333,14 @@ impl Desk {
         }
     }
 
-    /// Waits for whoever has locked the file: to give up a run because of a backup would be worse.
+    /// Waits for the program that has locked the file: to give up a run because of a backup would be worse. A
+    /// journal that is given back waits no longer.
     fn write(&mut self, records: &[(Arc<str>, Record)]) -> rusqlite::Result<Vec<Refused>> {
-        let until = Instant::now() + LOCKED;
+        let until = Instant::now() + UNLOCKED_WITHIN;
+        let waits = |door: &Door| Instant::now() < until && !door.is_left();
         loop {
             match self.batch.write(&mut self.connection, records) {
-                Err(why) if is_locked(&why) && Instant::now() < until => self.door.set_locked(),
+                Err(why) if is_locked(&why) && waits(&self.door) => self.door.set_locked(),
                 other => return other,
             }
         }

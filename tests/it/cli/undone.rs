@@ -91,8 +91,8 @@ fn an_agent_who_is_as_the_run_left_them_is_set_back_and_the_record_says_what_was
     assert!(shown.out.contains("  agent "), "{}", shown.everything());
 }
 
-#[test]
-fn a_caller_whom_the_agent_has_taken_back_or_held_again_stays_so() {
+/// A run that has put the caller on hold.
+fn holding() -> (User, String) {
     let user = User::new();
     user.write(
         "hold.flow",
@@ -102,6 +102,12 @@ fn a_caller_whom_the_agent_has_taken_back_or_held_again_stays_so() {
     let held = user.done(&["run", "hold.flow"]);
     assert_eq!(held.code, 0, "{}", held.everything());
     let run = user.newest();
+    (user, run)
+}
+
+#[test]
+fn a_caller_whom_the_agent_has_taken_back_or_held_again_stays_so() {
+    let (user, run) = holding();
     on_contact(&user, "resume contact 1001");
     left_alone(
         &user,
@@ -117,15 +123,7 @@ fn a_caller_whom_the_agent_has_taken_back_or_held_again_stays_so() {
 /// The next command goes on with an undo that was cut short; a second one would do the same again.
 #[test]
 fn an_undo_that_has_not_ended_is_named_instead_of_a_second_one() {
-    let user = User::new();
-    user.write(
-        "hold.flow",
-        "use cxone\n\nset security user 7\njoin agent session\n\
-         hold contact 1001\n    on any other -> fail\n",
-    );
-    let held = user.done(&["run", "hold.flow"]);
-    assert_eq!(held.code, 0, "{}", held.everything());
-    let run = user.newest();
+    let (user, run) = holding();
     let settings = user.read("flow.toml");
     user.write(
         "flow.toml",
