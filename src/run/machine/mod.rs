@@ -25,6 +25,7 @@ mod many;
 mod news;
 mod next;
 mod open;
+mod opened;
 mod outlast;
 mod owner;
 mod react;

@@ -2,106 +2,15 @@
 //! it ended has to know that, since nothing of it goes away with the run.
 
 use super::frames::Act;
+use super::opened::{AllOpen, Opened, Opener};
 use super::state::State;
 use crate::catalogue::{Action, Opens};
 use crate::outcome::Outcome;
 use crate::program;
 use crate::run::effect::{Answer, Call, Request};
 use crate::run::event::{End, LeftOpen};
-use crate::source::Span;
-use crate::value::{Text, TextBuilder, Value, phone_number};
-use std::collections::HashSet;
+use crate::value::{TextBuilder, Value};
 use std::sync::Arc;
-
-/// Something that the run has opened.
-#[derive(Clone, Debug)]
-pub(super) struct Opened {
-    action: Arc<Action>,
-    /// Whether it is what the action opens besides.
-    besides: bool,
-    which: Value,
-    span: Span,
-    statement: Text,
-    /// Whether it is known to be open: an action of unknown result may have opened or closed it.
-    certain: bool,
-    /// Whether it was known to be open when the system refused to close it in its present state: that state may
-    /// be passing, and the caller still hears the music.
-    refused: bool,
-}
-
-impl Opened {
-    fn opens(&self) -> Option<&Opens> {
-        match self.besides {
-            true => self.action.also_opens.as_ref(),
-            false => self.action.opens.as_ref(),
-        }
-    }
-
-    fn what(&self) -> Option<&Arc<str>> {
-        self.opens().map(|opens| &opens.what)
-    }
-
-    /// Whether an action closes this one: the one that it names, or every one where it names none.
-    fn is_closed_by(&self, action: &Action, call: &Call) -> bool {
-        let Some(opens) = self
-            .opens()
-            .filter(|opens| action.closes.contains(&opens.what))
-        else {
-            return false;
-        };
-        let names = |of: &&Arc<str>| action.params.iter().any(|param| param.name == **of);
-        let named = opens.closed_by().filter(names);
-        let arg = named.and_then(|of| call.args.get(of));
-        arg.is_none_or(|arg| arg.equals(&self.which).unwrap_or(true))
-    }
-
-    fn is_like(&self, other: &Self) -> bool {
-        let (what, other_what) = (self.what(), other.what());
-        what == other_what && self.which.equals(&other.which).unwrap_or(false)
-    }
-}
-
-/// What is open, in the order in which it was opened. A flow may hold thousands at once: that one of them is new is
-/// known without going through the others.
-#[derive(Clone, Debug, Default)]
-pub(super) struct AllOpen {
-    list: Vec<Opened>,
-    /// What was opened, with its id, since nothing was open. What has been closed may be among it.
-    known: HashSet<(Arc<str>, String)>,
-    /// Whether something has an id that can be equal to one that is written otherwise.
-    any_odd: bool,
-}
-
-impl AllOpen {
-    pub fn list(&self) -> &[Opened] {
-        &self.list
-    }
-
-    /// One more, in place of one that is like it.
-    fn add(&mut self, one: Opened) {
-        if self.list.is_empty() {
-            *self = Self::default();
-        }
-        let key = one.what().cloned().zip(spelling(&one.which));
-        self.any_odd |= key.is_none();
-        let is_new = key.is_some_and(|key| self.known.insert(key)) && !self.any_odd;
-        if !is_new {
-            self.list.retain(|other| !other.is_like(&one));
-        }
-        self.list.push(one);
-    }
-}
-
-/// How an id is written: ids that are equal are written alike. Nothing for one that may be written in several ways.
-fn spelling(id: &Value) -> Option<String> {
-    let text = match id {
-        Value::Nothing => return Some(String::new()),
-        Value::Text(text) => text.text.to_string(),
-        Value::Number(number) => number.normalize().to_string(),
-        _ => return None,
-    };
-    Some(phone_number(&text).unwrap_or(text))
-}
 
 /// Keeps in mind what an answered action has opened and closed.
 pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answer: &Answer) {
@@ -113,8 +22,8 @@ pub(super) fn note_open(state: &mut State, act: &Act, call: &program::Call, answ
         return;
     }
     if !action.closes.is_empty() && state.so_far.has_opened() {
-        let open = &mut state.so_far.tell().open.list;
-        open.retain_mut(|one| stays_open(one, action, asked, answer));
+        let open = &mut state.so_far.tell().open;
+        open.close(action, asked, |one| stays_open(one, action, answer));
     }
     for (besides, opens) in [(false, &action.opens), (true, &action.also_opens)] {
         let Some(opens) = opens else { continue };
@@ -149,8 +58,10 @@ fn open_one(
         }
     };
     let opened = Opened {
-        action: action.clone(),
-        besides,
+        by: Opener {
+            action: action.clone(),
+            besides,
+        },
         which: which.cloned().unwrap_or_default(),
         span: act.site.span,
         statement: act.what.clone(),
@@ -160,11 +71,8 @@ fn open_one(
     state.so_far.tell().open.add(opened);
 }
 
-/// What an answer leaves of something open.
-fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -> bool {
-    if !one.is_closed_by(action, call) {
-        return true;
-    }
+/// Whether something stays open after the answer of an action that closes it.
+fn stays_open(one: &mut Opened, action: &Action, answer: &Answer) -> bool {
     if answer.is_success() {
         return false;
     }
@@ -176,6 +84,7 @@ fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -
     // transfer says so of other things too.
     let outcome = action.outcome(&answer.outcome);
     let only_closes = one
+        .by
         .opens()
         .is_none_or(|opens| !opens.is_handed_over_by(action));
     let Some(told) = outcome.filter(|outcome| outcome.gone && only_closes) else {
@@ -192,7 +101,7 @@ fn stays_open(one: &mut Opened, action: &Action, call: &Call, answer: &Answer) -
 
 /// What the run leaves open at its end. A flow that closes such a thing nowhere leaves it so on
 /// purpose, if it has reached its end.
-pub(super) fn left_open(state: &State, end: &End, open: &[Opened]) -> Vec<LeftOpen> {
+pub(super) fn left_open(state: &State, end: &End, open: &AllOpen) -> Vec<LeftOpen> {
     if open.is_empty() {
         return Vec::new();
     }
@@ -200,14 +109,14 @@ pub(super) fn left_open(state: &State, end: &End, open: &[Opened]) -> Vec<LeftOp
 }
 
 /// What is open while the run is on its way: somebody has to close it if nobody continues the run.
-pub(super) fn open_now(state: &State, open: &[Opened]) -> Vec<LeftOpen> {
+pub(super) fn open_now(state: &State, open: &AllOpen) -> Vec<LeftOpen> {
     left_by(state, false, open)
 }
 
-fn left_by(state: &State, finished: bool, open: &[Opened]) -> Vec<LeftOpen> {
+fn left_by(state: &State, finished: bool, open: &AllOpen) -> Vec<LeftOpen> {
     let calls = state.program.calls();
     let counts = |one: &&Opened| {
-        one.opens().is_some_and(|opens| {
+        one.by.opens().is_some_and(|opens| {
             let closed = || {
                 calls
                     .iter()
@@ -217,8 +126,8 @@ fn left_by(state: &State, finished: bool, open: &[Opened]) -> Vec<LeftOpen> {
             opens.must || !on_purpose || closed()
         })
     };
-    let open = open.iter().filter(counts);
-    open.filter_map(|one| Some(told(one, one.opens()?)))
+    let open = open.in_order().into_iter().filter(counts);
+    open.filter_map(|one| Some(told(one, one.by.opens()?)))
         .collect()
 }
 
@@ -251,7 +160,12 @@ fn told(one: &Opened, opens: &Opens) -> LeftOpen {
 /// it has returned is an id of its own.
 fn owner_of(one: &Opened, opens: &Opens) -> Option<String> {
     let of = opens.of.as_deref()?;
-    let returned = one.action.outputs.iter().any(|output| *output.name == *of);
+    let returned = one
+        .by
+        .action
+        .outputs
+        .iter()
+        .any(|output| *output.name == *of);
     (!returned).then(|| thing_of(opens.by.as_deref().unwrap_or(of)))
 }
 
@@ -259,35 +173,4 @@ fn owner_of(one: &Opened, opens: &Opens) -> Option<String> {
 fn thing_of(param: &str) -> String {
     let name = param.strip_suffix("Id").or(param.strip_suffix("No"));
     name.unwrap_or(param).to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spelling;
-    use crate::value::{Mark, Value};
-
-    #[test]
-    fn ids_that_are_equal_are_written_alike() {
-        let text = |text: &str| Value::text(text);
-        let phone = |text: &str| Value::text(text).with_mark(Mark::PhoneNumber);
-        let all = [
-            Value::Nothing,
-            text(""),
-            text("1002"),
-            text("01002"),
-            text("1002.0"),
-            Value::number(1002),
-            text("+442079460000"),
-            phone("+442079460000"),
-            phone("+44 20 7946 0000"),
-            phone("+12025550100"),
-        ];
-        for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
-            let written = (spelling(a), spelling(b));
-            assert!(written.0.is_some());
-            let equal = a.equals(b).unwrap_or(false);
-            assert!(!equal || written.0 == written.1, "{a:?} {b:?}");
-        }
-        assert_eq!(spelling(&Value::YesNo(true)), None);
-    }
 }

@@ -324,7 +324,7 @@ impl Run {
 
     /// What it has opened and not closed yet.
     pub fn open_now(&self) -> Vec<LeftOpen> {
-        open_now(&self.state, self.state.so_far.told().open.list())
+        open_now(&self.state, &self.state.so_far.told().open)
     }
 
     /// What is to be said of the run; nothing before it is over.
@@ -342,7 +342,7 @@ impl Run {
             in_doubt: told.in_doubt,
             also: told.also,
             undone: told.undone,
-            left_open: left_open(state, end, told.open.list()),
+            left_open: left_open(state, end, &told.open),
             cleaned_up: told.cleaned_up,
             unheard: Vec::new(),
         })

@@ -6,7 +6,7 @@ use super::effects::{Effects, Role};
 use super::frames::Frame;
 use super::leaving::ROOT;
 use super::news::News;
-use super::open::AllOpen;
+use super::opened::AllOpen;
 use super::results::Results;
 use crate::program::Program;
 use crate::run::event::{End, Event, EventKind, InDoubt};
@@ -65,7 +65,7 @@ impl SoFar {
     pub fn has_opened(&self) -> bool {
         self.told
             .as_deref()
-            .is_some_and(|told| !told.open.list().is_empty())
+            .is_some_and(|told| !told.open.is_empty())
     }
 
     pub fn tell(&mut self) -> &mut Told {
