@@ -5,6 +5,7 @@ use super::engine::Engine;
 use super::gate::Gate;
 use super::settle::TAKES_EFFECT_WITHIN;
 use super::shared::Shared;
+use super::watchers::Watchers;
 use crate::journal::Journal;
 use crate::run::{Limits, Observer};
 use crate::system::System;
@@ -83,7 +84,7 @@ impl EngineBuilder {
         let named = |system: Arc<dyn System>| (system.entry().name.clone(), system);
         let shared = Arc::new(Shared {
             systems: self.systems.into_iter().map(named).collect(),
-            observers: self.observers,
+            watchers: Watchers::new(self.observers),
             journal: self.journal,
             gate: self.gate,
             limits: Arc::new(self.limits),

@@ -7,7 +7,6 @@ use super::options::RunOptions;
 use super::refusal::{
     kept_name, no_system, not_signed_in, open_name, unreadable_journal, wrong_inputs,
 };
-use super::watchers::Watchers;
 use crate::clock;
 use crate::journal::{Record as JournalRecord, Started};
 use crate::program::Program;
@@ -142,7 +141,7 @@ impl Driver {
         observer: Option<Arc<dyn Observer>>,
         done: oneshot::Sender<Box<RunReport>>,
     ) {
-        let watchers = Watchers::new(&self.shared.observers, observer);
+        let watchers = self.shared.watchers.with(observer);
         let live = Live::new(run, clock, watchers, done);
         self.runs.insert(key, Box::new(live));
     }
@@ -306,7 +305,7 @@ impl Driver {
             span: Span::default(),
             kind: EventKind::Ended(end.clone()),
         };
-        let mut watchers = Watchers::new(&self.shared.observers, asked.options.observer);
+        let mut watchers = self.shared.watchers.with(asked.options.observer);
         watchers.tell(&asked.name, &[], &[event]);
         let report = RunReport::of_nothing(asked.name, source, now, end);
         let _ = asked.done.send(Box::new(report));

@@ -2,8 +2,9 @@
 
 use super::gate::Gate;
 use super::settle::Asking;
+use super::watchers::Watchers;
 use crate::journal::Journal;
-use crate::run::{Limits, Observer};
+use crate::run::Limits;
 use crate::system::System;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -14,7 +15,8 @@ use std::time::Duration;
 /// What all runs of an engine share.
 pub(super) struct Shared {
     pub systems: HashMap<Arc<str>, Arc<dyn System>>,
-    pub observers: Vec<Arc<dyn Observer>>,
+    /// Those who watch every run.
+    pub watchers: Watchers,
     pub journal: Option<Arc<dyn Journal>>,
     pub gate: Option<Arc<dyn Gate>>,
     pub limits: Arc<Limits>,

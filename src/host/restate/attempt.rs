@@ -204,7 +204,7 @@ impl<'a> Attempt<'a> {
         (order, begun): (Order, Begun),
         service: &str,
     ) -> Result<(), Stop> {
-        let mut watchers = Watchers::new(&self.worker.observers, None);
+        let mut watchers = Watchers::new(self.worker.observers.clone());
         loop {
             while course.advance() {
                 tokio::task::yield_now().await;
