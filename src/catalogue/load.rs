@@ -105,17 +105,18 @@ fn add(table: &mut SystemTable, family: FamilyTable) {
         family,
         check,
         check_in,
-        actions,
+        mut actions,
     } = family;
-    let actions = actions.into_iter().map(|mut action| {
+    for action in &mut actions {
         action.family.get_or_insert_with(|| family.clone());
         if action.check.is_none() && !action.reads {
             action.check.clone_from(&check);
-            action.check_in = action.check_in.or_else(|| check_in.clone());
+            if action.check_in.is_none() {
+                action.check_in.clone_from(&check_in);
+            }
         }
-        action
-    });
-    table.actions.extend(actions);
+    }
+    table.actions.append(&mut actions);
 }
 
 fn json<T: DeserializeOwned>(text: &str, system: &str) -> Result<T, LoadError> {

@@ -30,10 +30,12 @@ impl Hasher for NameHasher {
             word.copy_from_slice(chunk);
             self.add(u64::from_le_bytes(word));
         }
-        let mut last = [0; 8];
         let rest = chunks.remainder();
-        last[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(last) ^ (rest.len() as u64) << 56);
+        // byte by byte: a copy of so few costs more than they do
+        let last = rest
+            .iter()
+            .fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        self.add(last);
     }
 
     fn write_u8(&mut self, byte: u8) {

@@ -133,7 +133,8 @@ pub(super) fn read(path: &Path) -> Result<Script, Problem> {
     if about.len() > Source::MAX_BYTES as u64 {
         return Err(too_large(&name));
     }
-    let mut bytes = Vec::new();
+    // one more, so that the end is seen without asking for more room
+    let mut bytes = Vec::with_capacity(about.len() as usize + 1);
     let read = fs::File::open(path).and_then(|file| limited(file, &mut bytes));
     read.map_err(|error| unreadable(&name, &error))?;
     if let Some(what) = foreign::whose(&bytes) {

@@ -57,22 +57,20 @@ pub(super) fn hide(source: &Source, found: &[Diagnostic], printer: &Printer) {
 /// What is a number to dial in a script: at the start of a text, or without its quotes.
 fn phone_numbers(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    // where the text begins that the sign is in
-    let mut begins = None;
-    // by what decides alone: a long flow has few signs
-    memchr::memchr3_iter(b'+', b'"', b'\n', bytes).filter_map(move |at| match bytes[at] {
-        b'\n' => {
-            begins = None;
-            None
+    // up to where quotes have been looked for, and whether a text is open there
+    let (mut seen, mut is_open) = (0, false);
+    memchr::memchr_iter(b'+', bytes).filter_map(move |at| {
+        // first what decides nearly always: a long flow has few numbers
+        let number = number_at(text, at)?;
+        for byte in &bytes[seen..at] {
+            match byte {
+                b'\n' => is_open = false,
+                b'"' => is_open = !is_open,
+                _ => {}
+            }
         }
-        b'"' => {
-            begins = match begins {
-                Some(_) => None,
-                None => Some(at + 1),
-            };
-            None
-        }
-        _ => number_at(text, at).filter(|_| begins.is_none_or(|begins| begins == at)),
+        seen = at;
+        (!is_open || bytes[..at].ends_with(b"\"")).then_some(number)
     })
 }
 

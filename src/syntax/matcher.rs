@@ -67,8 +67,8 @@ where
     let begun = Box::new(ParserState {
         text,
         at: 0,
-        // what flows are like has an entry every ten bytes or so
-        entries: Vec::with_capacity(text.len() / 8),
+        // what flows are like has an entry every eight bytes or so
+        entries: Vec::with_capacity(text.len() / 5),
         atomicity: Atomicity::NonAtomic,
         looks: false,
     });

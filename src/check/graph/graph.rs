@@ -44,8 +44,8 @@ impl<'a> Graph<'a> {
     pub fn of(text: &str) -> Self {
         let one_for = |bytes: usize| text.len() / bytes;
         Self {
-            nodes: Vec::with_capacity(one_for(32)),
-            edges: Vec::with_capacity(one_for(32)),
+            nodes: Vec::with_capacity(one_for(16)),
+            edges: Vec::with_capacity(one_for(16)),
             acts: Vec::with_capacity(one_for(256)),
             ..Self::default()
         }

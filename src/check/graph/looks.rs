@@ -12,8 +12,8 @@ pub(super) type Place = (Node, bool);
 /// How places were come to, and which are to be looked at. There are many looks, most of them short: each
 /// writes over what the one before has left.
 pub(super) struct Notes {
-    /// By place: the look that came there, and from where.
-    came: Vec<(u32, Place)>,
+    /// By place: the look that came there, and the number of the place from where.
+    came: Vec<(u32, u32)>,
     look: u32,
     pub open: VecDeque<Place>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Notes {
 impl Notes {
     pub fn of(nodes: Node) -> Self {
         Self {
-            came: vec![(0, (0, false)); 2 * nodes as usize],
+            came: vec![(0, 0); 2 * nodes as usize],
             look: 0,
             open: VecDeque::new(),
         }
@@ -35,9 +35,9 @@ impl Notes {
 
     /// Comes to a place, unless it was come to before.
     pub fn come(&mut self, place: Place, from: Place) {
-        let came = &mut self.came[Self::at(place)];
+        let came = &mut self.came[number(place) as usize];
         if came.0 != self.look {
-            *came = (self.look, from);
+            *came = (self.look, number(from));
             self.open.push_back(place);
         }
     }
@@ -45,22 +45,23 @@ impl Notes {
     /// The way to a place, from the start of the look.
     pub fn way_to(&self, place: Place) -> Vec<Node> {
         let mut way = vec![place.0];
-        let mut at = place;
+        let mut at = number(place);
         loop {
-            let before = self.came[Self::at(at)].1;
+            let before = self.came[at as usize].1;
             if before == at {
                 break;
             }
-            way.push(before.0);
+            way.push(before / 2);
             at = before;
         }
         way.reverse();
         way
     }
+}
 
-    fn at((node, idle): Place) -> usize {
-        2 * node as usize + usize::from(idle)
-    }
+/// Places are numbered two by two: each node with and without.
+fn number((node, idle): Place) -> u32 {
+    2 * node + u32::from(idle)
 }
 
 /// How many nodes are looked at for most actions.

@@ -68,10 +68,10 @@ impl Facts<'_> {
     pub(super) fn of(text: &str) -> Self {
         let one_for = |bytes: usize| text.len() / bytes;
         Self {
-            typed: Vec::with_capacity(one_for(128)),
-            fields: Vec::with_capacity(one_for(256)),
-            limits: Vec::with_capacity(one_for(256)),
-            handlers: Vec::with_capacity(one_for(256)),
+            typed: Vec::with_capacity(one_for(64)),
+            fields: Vec::with_capacity(one_for(128)),
+            limits: Vec::with_capacity(one_for(128)),
+            handlers: Vec::with_capacity(one_for(128)),
             ..Self::default()
         }
     }

@@ -75,7 +75,11 @@ fn leaf(builder: &mut Builder<'_>, pair: Node<'_>, at: Span) -> Tall {
 /// `Name.Field."vendor field"`
 fn path(builder: &mut Builder<'_>, at: Span) -> Tall {
     let text = builder.slice(at);
-    let mut end = text.find('.').unwrap_or(text.len());
+    // byte by byte: names are short
+    let mut end = text
+        .bytes()
+        .position(|byte| byte == b'.')
+        .unwrap_or(text.len());
     let name = Expr {
         span: Span::new(at.start, at.start + end as u32),
         kind: ExprKind::Name,

@@ -26,7 +26,7 @@ fn too_big(source: &Source) -> Option<Diagnostic> {
 }
 
 fn not_text(source: &Source) -> Option<Diagnostic> {
-    let at = source.text().find('\0')? as u32;
+    let at = memchr::memchr(0, source.text().as_bytes())? as u32;
     Some(
         Diagnostic::error(
             codes::NOT_TEXT,

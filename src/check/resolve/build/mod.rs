@@ -46,7 +46,8 @@ impl<'a> Resolved<'a> {
             step_at: NameMap::default(),
             bodies: Vec::new(),
             everywhere: Vec::new(),
-            sites: Vec::new(),
+            // an action for so many bytes, or fewer
+            sites: Vec::with_capacity(source.text().len() / 128),
             site_at: NameMap::default(),
             reasons_at: NameMap::default(),
             args: Vec::new(),

@@ -15,7 +15,7 @@ use crate::value::{Kind, Value};
 pub(in crate::check) const SUGGESTIONS: usize = 50;
 
 /// A flow has a variable for so many bytes, or fewer.
-const A_NAME: usize = 96;
+const A_NAME: usize = 64;
 
 /// Resolves the values of a script.
 pub(super) struct Typer<'a> {
