@@ -77,7 +77,6 @@ fn of<'a>(handlers: &'a [Handler], outcome: &str) -> Option<&'a Handler> {
 /// Whether a failure is passed over.
 fn is_mild(reaction: &Reaction) -> bool {
     match reaction {
-        Reaction::Ignore => true,
         Reaction::Jump(jump) => !jump.starts_with("ends the run as failed"),
         Reaction::Retry(retry) => retry.then.as_ref().is_some_and(is_mild),
         // a block that does not fail at its end goes on, unless a step that it runs there fails
@@ -180,7 +179,6 @@ fn times(count: &str) -> String {
 /// What a reaction does.
 pub(super) fn does(reaction: &Reaction) -> String {
     match reaction {
-        Reaction::Ignore => "ignores it and continues".into(),
         Reaction::Jump(jump) => jump.clone(),
         Reaction::Run(run) => format!("runs {run}"),
         Reaction::Block(nodes) => match nodes.is_empty() {

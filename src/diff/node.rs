@@ -58,8 +58,7 @@ pub(super) struct Handler {
 #[derive(Clone, Debug)]
 pub(super) enum Reaction {
     Retry(Box<Retry>),
-    Ignore,
-    /// `next`, `fail "…"`: what it is, and what it says.
+    /// `ignore`, `fail "…"`: what it is, and what it says.
     Jump(String),
     /// A step with its arguments.
     Run(String),
@@ -126,7 +125,6 @@ impl Reaction {
                     retry.times, retry.pace, retry.limit
                 )
             }
-            Self::Ignore => "ignore".into(),
             Self::Jump(jump) => jump.clone(),
             Self::Run(run) => format!("run {run}"),
             Self::Block(nodes) => whole(nodes),
@@ -141,7 +139,7 @@ impl Reaction {
                     then.each(found);
                 }
             }
-            Self::Ignore | Self::Jump(_) | Self::Run(_) => {}
+            Self::Jump(_) | Self::Run(_) => {}
         }
     }
 }

@@ -295,7 +295,6 @@ impl Reader<'_> {
     fn reaction(self, reaction: &crate::program::Reaction) -> Reaction {
         use crate::program::Reaction as Of;
         match reaction {
-            Of::Ignore => Reaction::Ignore,
             Of::Jump(jump) => Reaction::Jump(self.jump(jump)),
             Of::Run(run) => Reaction::Run(self.step_called(run)),
             // a block of one jump does what the jump does

@@ -33,7 +33,7 @@ pub(super) fn ending(jump: &Jump) -> Option<&'static str> {
     match jump.leaves() {
         Leaves::Finished => Some("succeeded"),
         Leaves::Failed => Some("failed"),
-        Leaves::Loop | Leaves::Try | Leaves::Step => None,
+        Leaves::Handler | Leaves::Round | Leaves::Loop | Leaves::Try | Leaves::Step => None,
     }
 }
 

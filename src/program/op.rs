@@ -251,8 +251,6 @@ pub enum Catches {
 pub enum Reaction {
     /// The action again.
     Retry(Arc<Retry>),
-    /// On to the next statement.
-    Ignore,
     /// What leaves.
     Jump(Jump),
     /// A step, then on to the next statement.

@@ -125,6 +125,6 @@ fn of_reaction<'a>(reaction: &'a Reaction, see: &mut impl FnMut(&'a Stmt)) {
         Reaction::Block(block) => of_block(block, see),
         Reaction::Run(run) => of_handlers(&run.handlers, see),
         Reaction::Retry(retry) => retry.then.iter().for_each(|then| of_reaction(then, see)),
-        Reaction::Ignore | Reaction::Jump(_) => {}
+        Reaction::Jump(_) => {}
     }
 }

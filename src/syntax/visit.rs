@@ -157,7 +157,7 @@ pub fn reaction_parts<'a>(visit: &mut impl Visit<'a>, reaction: &'a Reaction) {
         ReactionKind::Jump(jump) => visit.jump(jump, reaction.span),
         ReactionKind::Run(call) => visit.call(call),
         ReactionKind::Block(block) => visit.block(block),
-        ReactionKind::Ignore | ReactionKind::Bad => {}
+        ReactionKind::Bad => {}
     }
 }
 

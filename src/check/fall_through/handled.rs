@@ -7,7 +7,7 @@ use crate::check::names::NameSet;
 use crate::outcome::Outcome;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Block, Catches, Does, Handler, Jump, Reaction, ReactionKind, Stmt, StmtKind,
+    Block, Catches, Does, Handler, Jump, Leaves, Reaction, ReactionKind, Stmt, StmtKind,
 };
 
 /// How a failure is told.
@@ -81,7 +81,6 @@ impl<'a> Look<'_, 'a> {
     /// Whether the flow goes on behind; nothing where something is done about the failure.
     fn reaction(&mut self, reaction: &'a Reaction) -> Option<bool> {
         match &reaction.kind {
-            ReactionKind::Ignore => Some(true),
             ReactionKind::Retry(retry) => match &retry.then {
                 Some(then) => self.reaction(then),
                 None => Some(false),
@@ -96,7 +95,7 @@ impl<'a> Look<'_, 'a> {
     /// A value that is returned may tell the failure apart.
     fn jump(&mut self, jump: &Jump) -> bool {
         self.returns = matches!(jump, Jump::Return(None));
-        self.returns
+        self.returns || jump.leaves() == Leaves::Handler
     }
 
     fn step(&mut self, name: &str) -> Option<bool> {

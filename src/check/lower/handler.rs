@@ -61,7 +61,6 @@ impl<'a> Lowerer<'_, 'a> {
     fn reaction(&mut self, reaction: &'a tree::Reaction) -> Option<Reaction> {
         Some(match &reaction.kind {
             ReactionKind::Retry(retry) => Reaction::Retry(Arc::new(self.retry(reaction, retry))),
-            ReactionKind::Ignore => Reaction::Ignore,
             ReactionKind::Jump(jump) => Reaction::Jump(self.jump(jump)),
             ReactionKind::Run(call) => Reaction::Run(Arc::new(self.run_step(call)?)),
             ReactionKind::Block(block) => Reaction::Block(self.block("do", block)),

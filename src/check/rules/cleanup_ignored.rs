@@ -59,7 +59,7 @@ use crate::check::resolve::ActionUse;
 use crate::check::{Findings, Model};
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
-use crate::syntax::tree::{Catches, Expr, Handler, Reaction, ReactionKind, Stmt, StmtKind};
+use crate::syntax::tree::{Catches, Expr, Handler, Jump, Reaction, ReactionKind, Stmt, StmtKind};
 use crate::syntax::visit::{self, Visit};
 
 /// The rule itself.
@@ -137,7 +137,7 @@ fn ignores(model: &Model<'_>, handler: &Handler) -> bool {
 
 fn is_ignored(reaction: &Reaction) -> bool {
     match &reaction.kind {
-        ReactionKind::Ignore => true,
+        ReactionKind::Jump(Jump::Ignore) => true,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(is_ignored),
         ReactionKind::Block(block) => block.stmts.is_empty(),
         _ => false,

@@ -88,11 +88,11 @@ impl<'a> Visit<'a> for Look {
 
     fn jump(&mut self, jump: &'a Jump, at: Span) {
         let lands = match jump.leaves() {
-            Leaves::Loop => self.lands(Some(Around::Loop)),
+            Leaves::Round | Leaves::Loop => self.lands(Some(Around::Loop)),
             Leaves::Try => self.lands(Some(Around::Try)),
             Leaves::Step if !self.in_step => Lands::Nowhere,
             Leaves::Step | Leaves::Finished => self.lands(None),
-            Leaves::Failed => return,
+            Leaves::Failed | Leaves::Handler => return,
         };
         let word = jump.word();
         self.jumps.push(JumpAt { word, at, lands });

@@ -139,7 +139,7 @@ fn walk_reaction<'a>(flow: &mut Flow<'_, 'a>, reaction: &'a Reaction) {
                 None => flow.path.dead = true,
             }
         }
-        ReactionKind::Ignore | ReactionKind::Bad => {}
+        ReactionKind::Bad => {}
         ReactionKind::Jump(jump) => flow.walk_jump(jump, reaction.span),
         ReactionKind::Run(call) => flow.run_reaction(call),
         ReactionKind::Block(block) => flow.walk_block(block),

@@ -6,7 +6,7 @@ use super::frames::Frame;
 use super::raise::{Fired, Raise};
 use crate::check::resolve::BodyKind;
 use crate::source::Span;
-use crate::syntax::tree::{Catches, Handler, Reaction, ReactionKind, StmtKind};
+use crate::syntax::tree::{Catches, Handler, Leaves, Reaction, ReactionKind, StmtKind};
 
 /// What takes an outcome.
 enum By {
@@ -220,9 +220,9 @@ fn gives_up(reaction: &Reaction) -> bool {
 /// Whether the flow can go on after a reaction, as far as its form tells.
 fn goes_on(reaction: &Reaction) -> bool {
     match &reaction.kind {
-        ReactionKind::Ignore | ReactionKind::Run(_) => true,
+        ReactionKind::Run(_) => true,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(goes_on),
-        ReactionKind::Jump(_) => false,
+        ReactionKind::Jump(jump) => jump.leaves() == Leaves::Handler,
         ReactionKind::Block(block) => {
             let last = block.stmts.last();
             !last.is_some_and(|stmt| matches!(stmt.kind, StmtKind::Jump(_)))

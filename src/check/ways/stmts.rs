@@ -7,7 +7,7 @@ use crate::check::graph::Ends;
 use crate::check::resolve::BodyKind;
 use crate::source::Span;
 use crate::syntax::tree::{
-    self, Block, Does, Expr, ExprKind, Handler, Jump, PhrasePart, Stmt, StmtKind,
+    self, Block, Does, Expr, ExprKind, Handler, Jump, Leaves, PhrasePart, Stmt, StmtKind,
 };
 use crate::syntax::visit::Visit;
 
@@ -57,23 +57,22 @@ impl<'a> Flow<'_, 'a> {
     }
 
     pub(super) fn walk_jump(&mut self, jump: &'a Jump, at: Span) {
-        match jump {
-            Jump::Next => leave_to_loop(self, at, false),
-            Jump::Leave => leave_to_loop(self, at, true),
-            Jump::Restart => restart(self, at),
-            Jump::Return(value) => return_(self, value.as_ref(), at),
-            Jump::Finish(text) => {
-                self.reads(text);
-                exits(self);
-                self.record_exit(Ends::Finish, at);
-            }
-            Jump::Fail(text) => {
-                self.reads(text);
-                exits(self);
-                self.record_exit(Ends::Fail, at);
-            }
+        self.reads(jump.value());
+        match jump.leaves() {
+            Leaves::Handler => return,
+            Leaves::Round => leave_to_loop(self, at, false),
+            Leaves::Loop => leave_to_loop(self, at, true),
+            Leaves::Try => restart(self, at),
+            Leaves::Step => return_(self, jump.value().is_some(), at),
+            Leaves::Finished => self.ends(Ends::Finish, at),
+            Leaves::Failed => self.ends(Ends::Fail, at),
         }
         self.path.dead = true;
+    }
+
+    fn ends(&mut self, how: Ends, at: Span) {
+        exits(self);
+        self.record_exit(how, at);
     }
 }
 
@@ -171,8 +170,7 @@ fn raise_exhausted<'a>(flow: &mut Flow<'_, 'a>, at: Span) {
     flow.raise(&[], &mut fired, raise);
 }
 
-fn return_<'a>(flow: &mut Flow<'_, 'a>, value: Option<&'a Expr>, at: Span) {
-    flow.reads(value);
+fn return_(flow: &mut Flow<'_, '_>, with_value: bool, at: Span) {
     let BodyKind::Step(step) = flow.body else {
         return;
     };
@@ -187,7 +185,7 @@ fn return_<'a>(flow: &mut Flow<'_, 'a>, value: Option<&'a Expr>, at: Span) {
     if flow.path.dead {
         return;
     }
-    flow.steps[step].returns_nothing |= value.is_none();
+    flow.steps[step].returns_nothing |= !with_value;
     flow.returned(step);
     flow.record_return(at);
 }

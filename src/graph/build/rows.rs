@@ -103,7 +103,6 @@ impl Build<'_> {
                 row.runs = group_id(self.program, run.step);
                 row.does = (self.show)(does);
             }
-            Reaction::Ignore => row.does = "ignore".into(),
             Reaction::Jump(_) => row.does = (self.show)(does),
         }
     }
@@ -188,7 +187,6 @@ fn said(expr: &Expr) -> Option<String> {
 fn mark(reaction: &Reaction) -> Mark {
     match reaction {
         Reaction::Retry(_) => Mark::Retry,
-        Reaction::Ignore => Mark::On,
         Reaction::Jump(jump) => of_jump(jump),
         Reaction::Run(_) => Mark::Run,
         Reaction::Block(_) => Mark::Branch,
@@ -197,8 +195,9 @@ fn mark(reaction: &Reaction) -> Mark {
 
 fn of_jump(jump: &Jump) -> Mark {
     match jump.leaves() {
+        Leaves::Handler => Mark::On,
         Leaves::Finished => Mark::Finish,
         Leaves::Failed => Mark::Fail,
-        Leaves::Loop | Leaves::Try | Leaves::Step => Mark::Back,
+        Leaves::Round | Leaves::Loop | Leaves::Try | Leaves::Step => Mark::Back,
     }
 }

@@ -1,8 +1,9 @@
 //! What a handler can do.
 
-use super::words::begun;
+use super::words::{begun, begun_by};
 use super::{Insert, Item, ItemSort, Place};
 use crate::lsp::index::Of;
+use crate::syntax::tree::Leaves;
 
 impl Place<'_> {
     /// The reactions that make sense for these outcomes, the likeliest first.
@@ -13,7 +14,7 @@ impl Place<'_> {
             items.push(begun("retry", rank));
         }
         items.extend(self.ending(1));
-        items.push(begun("ignore", 2));
+        items.extend(begun_by(|leaves| leaves == Leaves::Handler, 2));
         let block = Insert::plain("{\n    ").end().text("\n}");
         items.push(
             Item::word("{ … }", 2)
@@ -27,21 +28,10 @@ impl Place<'_> {
             rank: 2,
             ..step
         }));
-        items.extend(self.jumps());
-        items
-    }
-
-    fn jumps(&self) -> Vec<Item> {
         let in_try =
             self.here.in_try || self.here.owner.as_ref().is_some_and(|it| it.word == "try");
-        let known = [
-            (self.here.in_loop, "next"),
-            (self.here.in_loop, "leave"),
-            (in_try, "restart"),
-            (self.here.in_step, "return"),
-        ];
-        let fitting = known.into_iter().filter(|(fits, _)| *fits);
-        fitting.map(|(_, word)| begun(word, 2)).collect()
+        items.extend(self.jumps(in_try, 2));
+        items
     }
 
     /// Whether there is one action to do again, and doing so is no danger: what nobody knows the

@@ -1,6 +1,7 @@
 //! What can begin a line: actions, words of the language, and the clauses of what stands above.
 
 use super::{Insert, Item, ItemSort, Place};
+use crate::syntax::tree::{Jump, Leaves};
 use crate::syntax::words::{self, Role};
 use crate::value::Kind;
 
@@ -8,13 +9,13 @@ impl Place<'_> {
     /// A statement, or a clause of the one above.
     pub(super) fn statement(&self) -> Vec<Item> {
         let mut items = self.phrase(None, &[]);
-        let leaving = [
-            "next", "leave", "restart", "return", "finish", "fail", "run",
-        ];
-        let plain = words::of_role(Role::Statement).filter(|it| !leaving.contains(&it.text));
+        let own =
+            |word: &words::Word| word.text == "run" || Jump::of(word.text, None::<()>).is_some();
+        let plain = words::of_role(Role::Statement).filter(|word| !own(word));
         items.extend(plain.map(|word| self.begins(word.text)));
         items.push(self.begins("wait until"));
-        items.extend(ways_out(self));
+        items.extend(self.ending(3));
+        items.extend(self.jumps(false, 3));
         items.extend(self.steps().into_iter().map(|step| Item {
             label: format!("run {}", step.label),
             filter: format!("run {}", step.label),
@@ -28,6 +29,18 @@ impl Place<'_> {
         }
         items.extend(self.clauses_above());
         items
+    }
+
+    /// What leaves the place without ending the run, where there is something to leave.
+    pub(super) fn jumps(&self, in_try: bool, rank: u8) -> impl Iterator<Item = Item> {
+        let here = &self.here;
+        let fits = move |leaves| match leaves {
+            Leaves::Round | Leaves::Loop => here.in_loop,
+            Leaves::Try => in_try,
+            Leaves::Step => here.in_step,
+            Leaves::Handler | Leaves::Finished | Leaves::Failed => false,
+        };
+        begun_by(fits, rank)
     }
 
     /// What ends the run. In an `always`, which runs on every way out, only a failure can.
@@ -170,19 +183,6 @@ fn at_once() -> Item {
     Item::word("20 at once", 1).insert(insert)
 }
 
-/// What leaves the place, where there is something to leave.
-fn ways_out(place: &Place<'_>) -> Vec<Item> {
-    let mut items = place.ending(3);
-    let known = [
-        (place.here.in_loop, "next"),
-        (place.here.in_loop, "leave"),
-        (place.here.in_step, "return"),
-    ];
-    let fitting = known.into_iter().filter(|(fits, _)| *fits);
-    items.extend(fitting.map(|(_, word)| begun(word, 3)));
-    items
-}
-
 /// The systems that a file without any could use: nothing can be done before.
 fn uses(place: &Place<'_>) -> Vec<Item> {
     if has_use(place) {
@@ -240,6 +240,15 @@ fn block(head: Insert) -> Insert {
 pub(super) fn begun(word: &str, rank: u8) -> Item {
     let about = words::beginning(word).map_or("", |known| known.about);
     Item::word(word, rank).about(about)
+}
+
+/// The words of the jumps that leave such a thing.
+pub(super) fn begun_by(fits: impl Fn(Leaves) -> bool, rank: u8) -> impl Iterator<Item = Item> {
+    let jumps = words::REACTIONS
+        .iter()
+        .filter_map(|word| Jump::of(word, None::<()>));
+    let fitting = jumps.filter(move |jump| fits(jump.leaves()));
+    fitting.map(move |jump| begun(jump.word(), rank))
 }
 
 fn statement(word: &str) -> Item {

@@ -1,4 +1,4 @@
-//! `next`, `leave`, `restart`, `return`, `finish`, `fail`: finding where they lead.
+//! `ignore`, `next`, `leave`, `restart`, `return`, `finish`, `fail`: finding where they lead.
 
 use super::cx::Cx;
 use super::frames::Frame;
@@ -24,6 +24,8 @@ struct Place {
 /// Does a jump from where the branch is now.
 pub(super) fn jump(cx: &mut Cx<'_>, jump: &Jump, span: Span) -> Result<(), Stop> {
     let leaving = match jump {
+        // what the handler has done has ended: the run goes on behind
+        Jump::Ignore => return Ok(()),
         Jump::Next => next_of(cx, span)?,
         Jump::Leave => leave_of(cx, span)?,
         Jump::Restart => return restart(cx, span),

@@ -25,9 +25,6 @@ pub(super) fn react(cx: &mut Cx<'_>, react: React) -> Result<(), Stop> {
     if matches!(reaction, Reaction::Run(_) | Reaction::Block(_)) {
         settle(cx.state, &react.trouble.in_doubt);
     }
-    if matches!(reaction, Reaction::Ignore) {
-        return Ok(());
-    }
     begin(cx, handler, &react)?;
     match reaction {
         Reaction::Jump(to) => jump(cx, to, handler.span)?,
@@ -36,7 +33,6 @@ pub(super) fn react(cx: &mut Cx<'_>, react: React) -> Result<(), Stop> {
             cx.push(called);
         }
         Reaction::Block(block) => cx.push(Stmts::of(block)),
-        Reaction::Ignore => {}
         Reaction::Retry(_) => {
             return Err(broken(handler.span, "a `retry` has no action to repeat").into());
         }

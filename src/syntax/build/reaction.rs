@@ -43,8 +43,7 @@ fn too_many_retries(builder: &mut Builder<'_>, at: Span) {
 fn other_reaction(builder: &mut Builder<'_>, pair: Node<'_>) -> Reaction {
     let mut at = pair.span();
     let kind = match pair.rule() {
-        Rule::ignore => ReactionKind::Ignore,
-        Rule::jump => builder
+        Rule::onward | Rule::jump => builder
             .jump(pair)
             .map_or(ReactionKind::Bad, ReactionKind::Jump),
         Rule::block => ReactionKind::Block(builder.block(pair)),

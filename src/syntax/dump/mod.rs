@@ -288,7 +288,6 @@ impl Dump<'_> {
     fn reaction(&mut self, reaction: &Reaction) {
         match &reaction.kind {
             ReactionKind::Retry(retry) => self.retry(retry),
-            ReactionKind::Ignore => self.node("ignore", |_| {}),
             ReactionKind::Jump(jump) => self.jump(jump),
             ReactionKind::Run(call) => self.node("run", |d| d.run_step(call)),
             ReactionKind::Block(block) => self.block(block),

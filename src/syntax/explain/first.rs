@@ -11,7 +11,7 @@ use super::walk::{Walk, Way};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::codes;
 use crate::syntax::tokens::{Sort, Token};
-use crate::syntax::tree::{Jump, Plain, Takes};
+use crate::syntax::tree::{Jump, Leaves, Plain, Takes};
 use crate::syntax::want::{Of, Want};
 use crate::syntax::words::is_language_word;
 
@@ -63,7 +63,7 @@ fn known(walk: &mut Walk<'_>, word: &str) -> Way {
         "on" => handler(walk),
         "with" => with(walk),
         "giving" => giving(walk),
-        "retry" | "ignore" => Err(say::only_in_handler(walk, word)),
+        "retry" => Err(say::only_in_handler(walk, word)),
         "then" => Err(say::lone_then(walk)),
         _ => plain(walk, word),
     }
@@ -78,6 +78,7 @@ fn plain(walk: &mut Walk<'_>, word: &str) -> Way {
         });
     }
     match Jump::of(word, Some(())) {
+        Some(jump) if jump.leaves() == Leaves::Handler => Err(say::only_in_handler(walk, word)),
         Some(jump) if jump.value().is_some() => jump_value(walk),
         Some(_) => walk.need_end(),
         None => Err(say::only_in_test(walk, word)),

@@ -28,10 +28,6 @@ pub(super) fn reaction<'a>(walk: &mut Walk<'a>, of: &[&'a str], then: bool) -> W
     }
     match token.text {
         "retry" => retry(walk, of),
-        "ignore" => {
-            walk.step();
-            Ok(())
-        }
         "run" => {
             walk.step();
             call_step(walk)

@@ -134,7 +134,6 @@ fn put_handlers(printer: &mut Printer<'_>, handlers: &[Handler], line: &mut Line
 fn put_reaction(printer: &mut Printer<'_>, reaction: &Reaction) {
     match &reaction.kind {
         ReactionKind::Retry(retry) => put_retry(printer, retry),
-        ReactionKind::Ignore => printer.put("ignore"),
         ReactionKind::Jump(jump) => printer.jump(jump),
         ReactionKind::Run(call) => printer.run_step(call),
         ReactionKind::Block(block) => printer.block(block),

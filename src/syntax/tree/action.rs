@@ -78,9 +78,7 @@ pub struct Reaction {
 pub enum ReactionKind {
     /// `retry …`
     Retry(Box<Retry>),
-    /// `ignore`
-    Ignore,
-    /// The ones that are statements too.
+    /// `ignore`, and the ones that are statements too.
     Jump(Jump),
     /// `run Step(…)`
     Run(RunStep),

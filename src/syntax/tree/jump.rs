@@ -1,11 +1,14 @@
 //! What leaves the place where it stands: a statement, or what a handler does. It is the same in the
-//! tree and in the program, but for its value.
+//! tree and in the program, but for its value. What anybody has to know of one is here: whoever handles
+//! jumps handles all alike, and a new one needs no place of its own there.
 
 use super::expr::Expr;
 
 /// What leaves the place where it stands.
 #[derive(Clone, Debug)]
 pub enum Jump<Value = Expr> {
+    /// `ignore`: out of the handler, to the statement behind it
+    Ignore,
     /// `next`: to the loop's next item or round
     Next,
     /// `leave`: out of the loop
@@ -23,7 +26,10 @@ pub enum Jump<Value = Expr> {
 /// What a jump leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Leaves {
-    /// The loop, or its round.
+    /// The handler, which alone has it: the flow goes on behind.
+    Handler,
+    /// The loop's round.
+    Round,
     Loop,
     Try,
     Step,
@@ -37,6 +43,7 @@ impl<Value> Jump<Value> {
     /// The one that begins with a word; one that takes no value has none then.
     pub fn of(word: &str, value: Option<Value>) -> Option<Self> {
         Some(match word {
+            "ignore" => Self::Ignore,
             "next" => Self::Next,
             "leave" => Self::Leave,
             "restart" => Self::Restart,
@@ -63,7 +70,8 @@ impl<Value> Jump<Value> {
 
     fn facts(&self) -> (&'static str, &'static str, Leaves) {
         match self {
-            Self::Next => ("next", "goes to the next item", Leaves::Loop),
+            Self::Ignore => ("ignore", "ignores it and continues", Leaves::Handler),
+            Self::Next => ("next", "goes to the next item", Leaves::Round),
             Self::Leave => ("leave", "leaves the loop", Leaves::Loop),
             Self::Restart => ("restart", "runs the `try` again", Leaves::Try),
             Self::Return(_) => ("return", "returns", Leaves::Step),
@@ -75,7 +83,7 @@ impl<Value> Jump<Value> {
     pub fn value(&self) -> Option<&Value> {
         match self {
             Self::Return(value) | Self::Finish(value) | Self::Fail(value) => value.as_ref(),
-            Self::Next | Self::Leave | Self::Restart => None,
+            Self::Ignore | Self::Next | Self::Leave | Self::Restart => None,
         }
     }
 
@@ -83,6 +91,7 @@ impl<Value> Jump<Value> {
     pub fn with<'a, To>(&'a self, form: impl FnMut(&'a Value) -> To) -> Jump<To> {
         let value = self.value().map(form);
         match self {
+            Self::Ignore => Jump::Ignore,
             Self::Next => Jump::Next,
             Self::Leave => Jump::Leave,
             Self::Restart => Jump::Restart,

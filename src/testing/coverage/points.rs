@@ -285,7 +285,7 @@ impl<'a> Walk<'a> {
                     self.reaction(then);
                 }
             }
-            Reaction::Ignore | Reaction::Jump(_) => {}
+            Reaction::Jump(_) => {}
         }
     }
 }

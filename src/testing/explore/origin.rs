@@ -306,7 +306,6 @@ impl<'a> Origins<'a> {
                     self.reaction(body, then);
                 }
             }
-            Reaction::Ignore => {}
         }
     }
 }

@@ -275,7 +275,7 @@ fn reactions(handler: &Handler, outer: &Around<'_>) -> Vec<Changed<Reaction>> {
             outer.runs(run);
             with!(Reaction::Run, run, handlers, handlers(&run.handlers, outer))
         }
-        Reaction::Ignore | Reaction::Jump(_) => Vec::new(),
+        Reaction::Jump(_) => Vec::new(),
     }
 }
 

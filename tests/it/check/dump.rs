@@ -198,7 +198,6 @@ impl Dump<'_> {
                     self.inner(|dump| dump.reaction(then));
                 }
             }
-            Reaction::Ignore => self.line("ignore"),
             Reaction::Jump(jump) => self.line(jumps(jump)),
             Reaction::Run(run) => {
                 let run = self.run(run);
@@ -212,8 +211,10 @@ impl Dump<'_> {
 fn jumps(jump: &Jump) -> String {
     match jump.value() {
         Some(value) => format!("{} {}", jump.word(), expr(value)),
-        None if jump.leaves() == Leaves::Loop || jump.leaves() == Leaves::Try => jump.word().into(),
-        None => format!("{} -", jump.word()),
+        None => match jump.leaves() {
+            Leaves::Handler | Leaves::Round | Leaves::Loop | Leaves::Try => jump.word().into(),
+            Leaves::Step | Leaves::Finished | Leaves::Failed => format!("{} -", jump.word()),
+        },
     }
 }
 

@@ -362,7 +362,7 @@ impl Lower {
                     .as_ref()
                     .map(|then| self.reaction(&format!("{path}then."), then)),
             })),
-            R::Ignore => Reaction::Ignore,
+            R::Ignore => Reaction::Jump(Jump::Ignore),
             R::Jump(jump) => Reaction::Jump(jump.clone()),
             R::Run(step) => Reaction::Run(Arc::new(Run {
                 span: self.span(),

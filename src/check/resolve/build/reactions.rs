@@ -46,7 +46,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             ReactionKind::Block(block) => self.block(block),
-            ReactionKind::Ignore | ReactionKind::Bad => {}
+            ReactionKind::Bad => {}
         }
     }
 
@@ -76,7 +76,7 @@ impl<'a> Resolver<'a> {
 /// Whether a reaction could name its outcome.
 fn needs_names(reaction: &Reaction) -> bool {
     match &reaction.kind {
-        ReactionKind::Ignore | ReactionKind::Bad => false,
+        ReactionKind::Bad => false,
         ReactionKind::Retry(retry) => retry.then.as_ref().is_some_and(needs_names),
         ReactionKind::Jump(jump) => jump.value().is_some_and(|text| !is_plain(text)),
         ReactionKind::Run(call) => !call.args.is_empty(),
