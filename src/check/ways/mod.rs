@@ -19,9 +19,10 @@ mod record;
 mod step;
 mod steps;
 mod stmts;
+mod waits;
 
 pub(super) use flow::{Retried, Ways, follow};
 pub(super) use needs::Missing;
 pub(super) use origins::Unhandled;
 pub(super) use path::{How, Lost};
-pub(super) use record::TRANSPORT;
+pub(super) use waits::TRANSPORT;

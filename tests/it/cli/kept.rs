@@ -94,6 +94,28 @@ impl User {
         serde_json::from_str(&answer).expect("it is JSON")
     }
 
+    /// The state of a contact, as the system has it.
+    pub fn state_of(&self, contact: u64) -> String {
+        let state = self.asked("state");
+        let contacts = state["contacts"].as_array().expect("there are contacts");
+        let found = contacts.iter().find(|one| one["id"] == contact);
+        found.map_or_else(
+            || "gone".into(),
+            |one| one["state"].as_str().unwrap_or("?").to_owned(),
+        )
+    }
+
+    /// The requests that change something, as the system was sent them.
+    pub fn writes(&self) -> Vec<String> {
+        let asked = self.asked("requests");
+        let requests = asked["requests"].as_array().expect("there are requests");
+        let lines = requests
+            .iter()
+            .map(|one| one.as_str().unwrap_or_default().to_owned());
+        let reads = |line: &String| line.starts_with("GET") || line.contains("token");
+        lines.filter(|line| !reads(line)).collect()
+    }
+
     /// Tells the simulator something.
     pub fn post(&self, path: &str, body: &str) {
         self.http("POST", path, body);

@@ -15,28 +15,6 @@ fn sweeper() -> User {
     user
 }
 
-/// The state of a contact, as the system has it.
-pub(super) fn state_of(user: &User, contact: u64) -> String {
-    let state = user.asked("state");
-    let contacts = state["contacts"].as_array().expect("there are contacts");
-    let found = contacts.iter().find(|one| one["id"] == contact);
-    found.map_or_else(
-        || "gone".into(),
-        |one| one["state"].as_str().unwrap_or("?").to_owned(),
-    )
-}
-
-/// The requests that change something, as the system was sent them.
-pub(super) fn writes(user: &User) -> Vec<String> {
-    let asked = user.asked("requests");
-    let requests = asked["requests"].as_array().expect("there are requests");
-    let lines = requests
-        .iter()
-        .map(|one| one.as_str().unwrap_or_default().to_owned());
-    let reads = |line: &String| line.starts_with("GET") || line.contains("token");
-    lines.filter(|line| !reads(line)).collect()
-}
-
 fn end(user: &User, contact: u64) {
     user.write("end.flow", "use cxone\nset security user 7\nend contact <ContactId>\n    on any other -> fail\ninput ContactId: contact id\n");
     let id = format!("ContactId={contact}");
@@ -65,7 +43,7 @@ fn a_plan_writes_nothing_and_is_applied_once_and_only_as_it_is() {
         "{}",
         planned.err
     );
-    assert_eq!(writes(&user), Vec::<String>::new());
+    assert_eq!(user.writes(), Vec::<String>::new());
     let file = user.read("sweep.plan");
     assert!(
         !file.contains("15550124") && !file.contains("447700900125"),
@@ -85,9 +63,9 @@ fn a_plan_writes_nothing_and_is_applied_once_and_only_as_it_is() {
         applied.everything()
     );
     for contact in [1104, 1105, 1106] {
-        assert_ne!(state_of(&user, contact), "InQueue", "{contact}");
+        assert_ne!(user.state_of(contact), "InQueue", "{contact}");
     }
-    assert_eq!(state_of(&user, 1199), "InQueue");
+    assert_eq!(user.state_of(1199), "InQueue");
 
     let again = user.done(&["apply", "sweep.plan"]);
     assert_eq!(again.code, 3, "{}", again.everything());
@@ -113,7 +91,7 @@ fn what_has_changed_since_the_plan_is_not_touched_and_said() {
     let user = sweeper();
     assert_eq!(user.done(&["plan", "sweep.flow"]).code, 0);
     end(&user, 1105);
-    let before = writes(&user).len();
+    let before = user.writes().len();
     let applied = user.done(&["apply", "sweep.plan", "--json"]);
     assert_eq!(applied.code, 0, "{}", applied.everything());
     let json: Json = serde_json::from_str(&applied.out).expect("it is JSON");
@@ -137,7 +115,7 @@ fn what_has_changed_since_the_plan_is_not_touched_and_said() {
         why.contains("was InQueue when the plan was made, and is gone now"),
         "{why}"
     );
-    assert_eq!(writes(&user).len(), before + 2);
+    assert_eq!(user.writes().len(), before + 2);
 }
 
 #[test]
@@ -152,7 +130,7 @@ fn a_stale_plan_is_refused_and_says_why() {
         let shown = user.done(&["plan", "show", "sweep.plan"]);
         assert_eq!(shown.code, 0, "{}", shown.everything());
         assert!(shown.err.contains(why), "{why}: {}", shown.err);
-        assert_eq!(writes(&user), Vec::<String>::new());
+        assert_eq!(user.writes(), Vec::<String>::new());
     };
     user.write("sweep.flow", &format!("{SWEEP}# another line\n"));
     refused("sweep.flow was changed after the plan was made");
@@ -191,11 +169,11 @@ fn a_plan_is_stale_if_a_file_whose_steps_it_uses_has_changed() {
     assert!(refused.err.contains(why), "{}", refused.err);
     let shown = user.done(&["plan", "show", "sweep.plan"]);
     assert!(shown.err.contains(why), "{}", shown.err);
-    assert_eq!(writes(&user), Vec::<String>::new());
+    assert_eq!(user.writes(), Vec::<String>::new());
     user.write("ends.flow", step);
     let applied = user.done(&["apply", "sweep.plan"]);
     assert_eq!(applied.code, 0, "{}", applied.everything());
-    assert_eq!(state_of(&user, 1104), "Ended");
+    assert_eq!(user.state_of(1104), "Ended");
 }
 
 #[test]
@@ -246,7 +224,7 @@ fn a_policy_demands_a_plan_and_another_persons_apply() {
         "{}",
         own.err
     );
-    assert_eq!(writes(&user), Vec::<String>::new());
+    assert_eq!(user.writes(), Vec::<String>::new());
     let other = by("ben", &["apply", "sweep.plan"]);
     assert_eq!(other.code, 0, "{}", other.everything());
     let again = by("ana", &["rerun", &user.newest(), "--again"]);
@@ -357,7 +335,7 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
     let done = user.done(&["run", "hold.flow"]);
     assert_eq!(done.code, 0, "{}", done.everything());
     let id = user.newest();
-    let sent = writes(&user).len();
+    let sent = user.writes().len();
     let listed = user.done(&["undo", &id]);
     assert_eq!(listed.code, 0, "{}", listed.everything());
     for line in [
@@ -377,10 +355,10 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
         "{}",
         listed.err
     );
-    assert_eq!(writes(&user).len(), sent);
+    assert_eq!(user.writes().len(), sent);
     let undone = user.done(&["undo", &id, "--yes"]);
     assert_eq!(undone.code, 0, "{}", undone.everything());
-    assert_eq!(state_of(&user, 1001), "Active");
+    assert_eq!(user.state_of(1001), "Active");
     let at = |line: &str| undone.err.find(line).expect(line);
     let in_whose_name = at("set security user 7 ->");
     assert!(
@@ -408,7 +386,7 @@ fn what_a_run_has_written_is_taken_back_where_that_is_possible() {
     assert_eq!(twice.code, 0, "{}", twice.everything());
     let line = format!("hold contact 1001: run {undo} has undone it");
     assert!(twice.out.contains(&line), "{}", twice.everything());
-    assert_eq!(state_of(&user, 1001), "Holding");
+    assert_eq!(user.state_of(1001), "Holding");
 }
 
 #[test]
@@ -447,7 +425,7 @@ fn a_file_that_is_read_is_not_written_over() {
     );
     assert_eq!(user.read("end.flow"), flow);
     assert_eq!(user.read("rows.csv"), "ContactId\n1101\n");
-    assert_eq!(writes(&user).len(), 0);
+    assert_eq!(user.writes().len(), 0);
 }
 
 /// Settings from elsewhere do not take away what the flow's own folder asks of it.
@@ -467,7 +445,7 @@ fn a_policy_holds_with_other_settings_too() {
     let done = user.done(&["run", "own/end.flow", "--config", "other.toml", "--yes"]);
     assert_eq!(done.code, 3, "{}", done.everything());
     assert!(done.err.contains("only by a plan"), "{}", done.err);
-    assert_eq!(writes(&user).len(), 0);
+    assert_eq!(user.writes().len(), 0);
 }
 
 #[test]
@@ -482,7 +460,7 @@ fn a_run_is_undone_by_one_program_at_a_time() {
     assert_eq!(done.code, 0, "{}", done.everything());
     let id = user.newest();
     assert_eq!(user.done(&["undo", &id]).code, 0);
-    let sent = writes(&user).len();
+    let sent = user.writes().len();
     let lock = user.folder.path().join("journal/undo").join(&id);
     let other = std::fs::File::open(&lock).expect("the undo has left it");
     other.lock().expect("nothing holds it");
@@ -493,11 +471,11 @@ fn a_run_is_undone_by_one_program_at_a_time() {
         "{}",
         second.err
     );
-    assert_eq!(writes(&user).len(), sent);
+    assert_eq!(user.writes().len(), sent);
     drop(other);
     let undone = user.done(&["undo", &id, "--yes"]);
     assert_eq!(undone.code, 0, "{}", undone.everything());
-    assert_eq!(state_of(&user, 1001), "Active");
+    assert_eq!(user.state_of(1001), "Active");
 }
 
 #[test]

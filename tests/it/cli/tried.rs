@@ -8,17 +8,6 @@ fn example(name: &str) -> String {
     std::fs::read_to_string(path).expect("an example")
 }
 
-fn state_of(user: &User, contact: u64) -> String {
-    let world = user.asked("state");
-    let all = world["contacts"].as_array();
-    let all = all.unwrap_or_else(|| panic!("{world}"));
-    let found = all.iter().find(|known| known["id"] == contact);
-    found.unwrap_or_else(|| panic!("{world}"))["state"]
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
 /// The recording stays masked until the agent says that the number has been read out.
 #[test]
 fn a_recording_is_masked_until_somebody_says_that_the_card_is_taken() {
@@ -32,7 +21,7 @@ fn a_recording_is_masked_until_somebody_says_that_the_card_is_taken() {
         "-i",
         "AgentId=7",
     ]);
-    while state_of(&user, 1001) != "Masking" {
+    while user.state_of(1001) != "Masking" {
         let over = child.try_wait().expect("it can be asked");
         assert!(
             over.is_none(),
@@ -50,7 +39,7 @@ fn a_recording_is_masked_until_somebody_says_that_the_card_is_taken() {
         "{}",
         vague.everything()
     );
-    assert_eq!(state_of(&user, 1001), "Masking");
+    assert_eq!(user.state_of(1001), "Masking");
     let said = user.done(&["signal", &run, "CardTaken", "yes"]);
     assert!(
         said.out.contains("has heard CardTaken"),
@@ -58,7 +47,7 @@ fn a_recording_is_masked_until_somebody_says_that_the_card_is_taken() {
         said.everything()
     );
     assert!(child.wait().expect("it ends").success());
-    assert_eq!(state_of(&user, 1001), "Active");
+    assert_eq!(user.state_of(1001), "Active");
 }
 
 /// Minutes are as long as a test can wait; what is done after each of them is the same.

@@ -1,7 +1,6 @@
 //! What a run has left is taken back as long as nobody has changed it since: else it is left to them.
 
 use super::kept::User;
-use super::planned::{state_of, writes};
 
 /// A user with agent 8 free and `Available`: the run makes them `Unavailable`, as a break.
 fn at_break() -> (User, String) {
@@ -39,13 +38,13 @@ fn on_contact(user: &User, line: &str) {
 
 /// Nothing is sent, and this is said.
 fn left_alone(user: &User, run: &str, why: &str) {
-    let sent = writes(user).len();
+    let sent = user.writes().len();
     let undone = user.done(&["undo", run, "--yes"]);
     assert_eq!(undone.code, 0, "{}", undone.everything());
     let title = "not undone, changed since:";
     assert!(undone.out.contains(title), "{}", undone.everything());
     assert!(undone.out.contains(why), "{why}: {}", undone.everything());
-    assert_eq!(writes(user).len(), sent, "{}", undone.everything());
+    assert_eq!(user.writes().len(), sent, "{}", undone.everything());
 }
 
 #[test]
@@ -61,11 +60,11 @@ fn an_agent_who_has_changed_state_since_is_left_alone() {
     set(&user, "Unavailable with OutStateId: 12", &["--ephemeral"]);
     let lunch = "the run left agent 8 Unavailable (Break), and it is Unavailable (Lunch) now";
     left_alone(&user, &run, lunch);
-    let sent = writes(&user).len();
+    let sent = user.writes().len();
     let applied = user.done(&["apply", "undo.plan"]);
     assert_eq!(applied.code, 1, "{}", applied.everything());
     assert!(applied.err.contains(lunch), "{}", applied.everything());
-    assert_eq!(writes(&user).len(), sent, "{}", applied.everything());
+    assert_eq!(user.writes().len(), sent, "{}", applied.everything());
 
     set(&user, "Available", &["--ephemeral"]);
     left_alone(&user, &run, "and it is Available now");
@@ -117,7 +116,7 @@ fn a_caller_whom_the_agent_has_taken_back_or_held_again_stays_so() {
     on_contact(&user, "hold contact 1001");
     let again = "`hold contact` was done 2 times to contact 1001, 1 of them by the run";
     left_alone(&user, &run, again);
-    assert_eq!(state_of(&user, 1001), "Holding");
+    assert_eq!(user.state_of(1001), "Holding");
 }
 
 /// The next command goes on with an undo that was cut short; a second one would do the same again.
@@ -147,7 +146,7 @@ fn an_undo_that_has_not_ended_is_named_instead_of_a_second_one() {
     user.http("DELETE", "faults", "");
     let resumed = user.done(&["resume", &undo]);
     assert_eq!(resumed.code, 0, "{}", resumed.everything());
-    assert_eq!(state_of(&user, 1001), "Active");
+    assert_eq!(user.state_of(1001), "Active");
 }
 
 const BOOK: &str = "use cxone\n\nlog \"begun\"\nset security user 7\n\
@@ -244,7 +243,7 @@ fn a_policy_by_path_holds_for_a_text_without_one_and_says_so() {
     let help = "every policy applies to a text without a file";
     assert!(refused.err.contains(help), "{}", refused.err);
     assert!(!refused.err.contains("flow plan <"), "{}", refused.err);
-    assert_eq!(writes(&user).len(), 0);
+    assert_eq!(user.writes().len(), 0);
     user.write("end.flow", flow);
     let done = user.done(&["run", "end.flow"]);
     assert_eq!(done.code, 0, "{}", done.everything());
