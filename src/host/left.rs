@@ -154,7 +154,8 @@ impl Left {
         let (count, times): (u64, u64) = (count.to_string().parse().ok()?, self.times);
         (count > times).then(|| {
             format!(
-                "`{}` was done {count} times to {whose}, {times} of them by the run",
+                "`{}` was done {count} times to {whose}, {times} of them by the run: before or after it, \
+                 an agent or another flow did the same",
                 action.short()
             )
         })

@@ -21,6 +21,7 @@ pub use given::{Fate, Given};
 pub use kept::{Kept, Rows, RunState};
 pub use memory::Memory;
 pub use record::{About, Ending, Record, asked_of};
+pub(crate) use replay::with_values;
 pub use replay::{ReplayError, Replayed, Sent, agrees, effects, replay, replay_from};
 pub(crate) use secrets::take_out_of;
 #[cfg(feature = "sqlite")]

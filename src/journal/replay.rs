@@ -2,6 +2,7 @@
 
 mod error;
 mod sent;
+mod values;
 
 use super::Record;
 use super::announced::Announced;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 pub use sent::Sent;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+pub(crate) use values::with_values;
 
 /// A run that is where its journal ends.
 #[derive(Debug)]

@@ -217,11 +217,15 @@ that was kept since. Copies of the journal made before stay readable with the ol
 
 Examples:
   flow runs rotate-key
-  flow runs rotate-key --finish")]
+  flow runs rotate-key --finish
+  flow runs rotate-key --lost                    if `journal.keys` is lost and there is no copy")]
 pub struct RotateArgs {
     /// Remove the older keys
     #[arg(long)]
     pub finish: bool,
+    /// Continue with a new key when the old one is lost: its runs can never be read again
+    #[arg(long, conflicts_with = "finish")]
+    pub lost: bool,
     #[command(flatten)]
     pub journal: JournalArgs,
     #[command(flatten)]

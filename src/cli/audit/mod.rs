@@ -13,10 +13,6 @@ use crate::report::{Printer, Style, json};
 use serde_json::json;
 use std::collections::HashMap;
 
-/// Nobody may read "nothing was done to it" where only the key is another one.
-const NOT_FOUND: &str = "no entries with this id; entries that were made with another `audit.keys` cannot be \
-    found by an id";
-
 pub(super) fn audit(args: &AuditArgs, printer: &Printer) -> Exit {
     let done = match &args.command {
         AuditCommand::Verify(args) => verify(args, printer),
@@ -128,6 +124,7 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         named.collect()
     });
     let mut many = 0;
+    let mut unseen = Unseen::default();
     let mut done = DoneTo::default();
     for entry in audit.entries().map_err(kept::problem)? {
         let of_run = args.run.as_ref().is_none_or(|run| {
@@ -141,6 +138,9 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         });
         let undone = done.undone_by(&entry);
         done.add(&entry);
+        if of_run && !of_thing {
+            unseen.add(&audit, &entry);
+        }
         if !(of_run && of_thing) {
             continue;
         }
@@ -157,11 +157,57 @@ fn show(args: &AuditShowArgs, printer: &Printer) -> Result<Exit, Problem> {
         }
     }
     printer.note(&match many {
-        0 if things.is_some() => NOT_FOUND.to_owned(),
+        0 if things.is_some() => "no entries with this id".to_owned(),
         0 => "no entries".to_owned(),
         many => count(many, "entry", "entries"),
     });
+    if things.is_some() {
+        unseen.tell(many, printer);
+    }
     Ok(Exit::Done)
+}
+
+/// Entries in which an id cannot be looked for: nobody may read "nothing was done to it" there.
+#[derive(Default)]
+struct Unseen {
+    of_another_key: usize,
+    of_unknown_key: usize,
+}
+
+impl Unseen {
+    fn add(&mut self, audit: &Audit, entry: &Entry) {
+        if entry.things().next().is_none() {
+            return;
+        }
+        match audit.is_of_this_key(entry) {
+            Some(true) => {}
+            Some(false) => self.of_another_key += 1,
+            None => self.of_unknown_key += 1,
+        }
+    }
+
+    fn tell(&self, found: usize, printer: &Printer) {
+        let many = self.of_another_key;
+        if many > 0 {
+            let were = if many == 1 { "was" } else { "were" };
+            let entries = count(many, "entry", "entries");
+            printer.note(&printer.look().paint(
+                Style::Care,
+                &format!(
+                    "warning: {entries} {were} made with another `audit.keys`: this id cannot be found in them\n\
+                     help: put that `audit.keys` into a copy of the folder, and look there too"
+                ),
+            ));
+        }
+        // An older entry that is found shows that the key is the same one.
+        if found == 0 && self.of_unknown_key > 0 {
+            let entries = count(self.of_unknown_key, "older entry", "older entries");
+            printer.note(&format!(
+                "{entries} do not say with which `audit.keys` they were made: if it was another one, this id \
+                 cannot be found in them"
+            ));
+        }
+    }
 }
 
 /// What each run has done to each thing, while entries are read in order.

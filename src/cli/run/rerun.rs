@@ -13,8 +13,9 @@ use crate::cli::runs::advice::writes_sent;
 use crate::cli::runs::select::{find, kept_runs};
 use crate::cli::session;
 use crate::config::{Config, Problem, Profile};
-use crate::journal::{Journal, KeptScript, Record};
+use crate::journal::{Journal, Kept, KeptScript, Record};
 use crate::report::Printer;
+use crate::report::text::name;
 use crate::run::Limits;
 use crate::settings::Secrets;
 use std::sync::Arc;
@@ -46,12 +47,10 @@ pub(super) fn begin_again<'s>(
     let records = journal.read(&kept.run);
     let records = records.map_err(|why| stop(journal::problem(why)))?;
     let Some(Record::Started(started)) = records.first() else {
-        let problem = Problem::new(format!("`{}` is a job, not a run", args.id));
-        return Err(stop(
-            problem.help("run its table again: `flow run FILE --inputs TABLE`"),
-        ));
+        return Err(stop(no_start(&kept)));
     };
-    let done = writes_sent(&records);
+    // What was taken over from the audit record is in doubt, and in no record of the run.
+    let done = writes_sent(&records).max(kept.in_doubt.len());
     if !args.again && done > 0 {
         return Err(stop(already_sent(&kept.run, done)));
     }
@@ -92,6 +91,24 @@ pub(super) fn begin_again<'s>(
             actor,
         }),
     })
+}
+
+/// Why there is nothing to begin again with.
+fn no_start(kept: &Kept) -> Problem {
+    let run = &kept.run;
+    match kept.rows {
+        Some(_) => Problem::new(format!("`{run}` is a job, not a run"))
+            .help("run its table again: `flow run FILE --inputs TABLE`"),
+        None => Problem::new(format!(
+            "run {run} cannot be run again: its flow and its inputs are lost, and only the audit record knows \
+             what it sent"
+        ))
+        .help(format!(
+            "check each write in the system: `flow audit show --run {run}`; then start a new run: \
+             `flow run {}` with the inputs that are still to be done",
+            name(&kept.script)
+        )),
+    }
 }
 
 /// That a rerun would repeat what its first run has done.

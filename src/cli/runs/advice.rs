@@ -35,6 +35,8 @@ pub(in crate::cli) fn writes_sent(records: &[Record]) -> usize {
                 happened: false,
                 ..
             } => sent.retain(|other| other != id),
+            // One that was taken over from the audit record has no record of having been sent.
+            Record::Settled { id, .. } if !sent.contains(id) => sent.push(*id),
             _ => {}
         }
     }
@@ -91,6 +93,14 @@ mod tests {
         let mut doubted = kept(RunState::Ended(Ending::Failed));
         doubted.in_doubt.push("5f2k/1".into());
         assert_eq!(next(&doubted, &[]), "flow runs show 5f2k");
+        let happened = Record::Settled {
+            id: 1,
+            at: Timestamp::UNIX_EPOCH,
+            happened: true,
+            by: "ann".into(),
+        };
+        let imported = kept(RunState::Ended(Ending::Stopped));
+        assert_eq!(next(&imported, &[happened]), "flow runs show 5f2k");
         let mut job = kept(RunState::Ended(Ending::Failed));
         job.rows = Some(Rows::default());
         assert_eq!(next(&job, &[]), "flow runs show 5f2k");

@@ -32,7 +32,10 @@ pub(in crate::cli) fn record(
     (by, printer): (&str, &Printer),
 ) -> Result<String, Problem> {
     let in_doubt = super::story::in_doubt(journal, kept, printer).map_err(of_journal)?;
-    let Some((_, what)) = in_doubt.iter().find(|(id, _)| *id == effect) else {
+    let listed = in_doubt.iter().find(|(id, _)| *id == effect);
+    let listed = listed.map(|(_, what)| what.clone());
+    let what = listed.or_else(|| super::story::looked_after(journal, kept, effect, printer));
+    let Some(what) = what else {
         return Err(not_in_doubt(kept, effect, &in_doubt));
     };
     let record = Record::Settled {
@@ -42,7 +45,7 @@ pub(in crate::cli) fn record(
         by: by.into(),
     };
     keep(journal, kept, record)?;
-    Ok(recorded(what, happened))
+    Ok(recorded(&what, happened))
 }
 
 /// What was recorded.
@@ -113,7 +116,7 @@ pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
             Err(why) => exit = crate::cli::session::tell(&refusal(&why), printer),
         }
     }
-    if !runs.is_empty() {
+    if many > 0 {
         printer.note(&format!("forgot {}", count(many, "run", "runs")));
     }
     Ok(exit)
@@ -121,11 +124,14 @@ pub fn forget(args: &SelectArgs, printer: &Printer) -> Result<Exit, Problem> {
 
 pub fn rotate_key(args: &RotateArgs, printer: &Printer) -> Result<Exit, Problem> {
     let journal = super::select::kept_runs(&args.journal)?;
+    if args.lost {
+        return begin_with_new_key(&journal, printer);
+    }
     let done = match args.finish {
         true => journal.finish_rotation(),
         false => journal.rotate_key(),
     };
-    let done = done.map_err(|why| Problem::new(why.to_string()))?;
+    let done = done.map_err(|why| refusal(&why))?;
     let runs = count(done.runs, "run is", "runs are");
     match args.finish {
         true => {
@@ -139,6 +145,22 @@ pub fn rotate_key(args: &RotateArgs, printer: &Printer) -> Result<Exit, Problem>
             printer.note("next: flow runs rotate-key --finish, when no other `flow` is running");
         }
     }
+    Ok(Exit::Done)
+}
+
+fn begin_with_new_key(journal: &SqliteJournal, printer: &Printer) -> Result<Exit, Problem> {
+    let runs = journal.begin_with_new_key().map_err(|why| refusal(&why))?;
+    let runs = count(
+        usize::try_from(runs).unwrap_or(usize::MAX),
+        "run stays listed and cannot be read",
+        "runs stay listed and cannot be read",
+    );
+    printer.note(&format!(
+        "a new key is used from now on; {runs}: `flow runs forget` removes them"
+    ));
+    printer.note(
+        "next: keep a copy of `journal.keys`; if the lost one is found, add its lines to the file",
+    );
     Ok(Exit::Done)
 }
 

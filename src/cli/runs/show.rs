@@ -35,10 +35,16 @@ pub fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Problem> {
     match &story {
         Ok(story) => tell(story, args, printer),
         Err(NoStory::Records(why)) => printer.note(&format!("its records cannot be read: {why}")),
-        Err(NoStory::Replay(records, _)) if records.is_empty() => printer.note(&format!(
-            "only the audit record knows this run: `flow audit show --run {}`",
-            kept.run
-        )),
+        // What a person has found out since is told with the doubts.
+        Err(NoStory::Replay(records, _))
+            if !matches!(records.first(), Some(Record::Started(_) | Record::Job(_))) =>
+        {
+            printer.note(&format!(
+                "only the audit record knows this run: `flow audit show --run {}`",
+                kept.run
+            ));
+            records.iter().for_each(|record| beside(record, printer));
+        }
         Err(NoStory::Replay(records, why)) => {
             printer.note(&format!("its history cannot be shown: {why}"));
             raw(records, printer);

@@ -7,9 +7,11 @@ use crate::host::live::kept_script;
 use crate::journal::{
     Journal, JournalError, Kept, Record, RunState, SqliteJournal, Started, replay_from,
 };
+use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::report::Printer;
 use crate::run::action_text;
+use crate::run::effect::Completion;
 use crate::run::event::{Event, LeftOpen, RunReport};
 use crate::source::Source;
 use crate::value::Record as Fields;
@@ -131,6 +133,37 @@ pub(in crate::cli) fn in_doubt(
         found.extend(more);
     }
     Ok(found)
+}
+
+/// A write of a run that is over whose result nobody knew, and that its script has looked after: the run was
+/// not in doubt, and a person may have found out since. The action, with its values.
+pub(in crate::cli) fn looked_after(
+    journal: &SqliteJournal,
+    kept: &Kept,
+    effect: u64,
+    printer: &Printer,
+) -> Option<String> {
+    let story = Story::read(journal, &kept.run, printer).ok();
+    let story = story.filter(|story| story.report.is_some())?;
+    let mut name = None;
+    for record in &story.records {
+        match record {
+            Record::Asked { id, name: of, .. } if *id == effect => name = Some(of),
+            Record::Settled { id, .. } if *id == effect => return None,
+            Record::Told { id, completion, .. } if *id == effect && is_known(completion) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(asked(&story.events, name?, printer))
+}
+
+fn is_known(completion: &Completion) -> bool {
+    match completion {
+        Completion::Answer(answer) => answer.outcome != Outcome::UNKNOWN,
+        Completion::Slept | Completion::Lost => false,
+    }
 }
 
 /// The program of a run, as its journal keeps it. It was checked when the run began.

@@ -46,8 +46,13 @@ pub(super) enum Back {
     By(TakesBack),
     /// Nothing any more: this run has.
     Already(Arc<str>),
-    /// Nothing: somebody has changed it since. How.
-    Changed(String),
+    /// Nothing: somebody has changed it since.
+    Changed {
+        /// How.
+        how: String,
+        /// What a person can do who wants it taken back all the same.
+        by_hand: String,
+    },
     /// Why nothing does.
     Not(String),
 }
@@ -85,9 +90,10 @@ pub(super) fn leave(written: &mut [Written], changed: &[(Left, String)]) -> bool
         else {
             continue;
         };
-        let why = changed.iter().find(|(other, _)| other.key() == left.key());
-        if let Some((_, why)) = why {
-            write.back = Back::Changed(why.clone());
+        let found = changed.iter().find(|(other, _)| other.key() == left.key());
+        if let (Some((_, how)), Back::By(by)) = (found, &write.back) {
+            let (how, by_hand) = (how.clone(), by.what.clone());
+            write.back = Back::Changed { how, by_hand };
             some = true;
         }
     }

@@ -236,7 +236,7 @@ fn tell(kept: &Kept, (back, stays): (&[&Written], &[&Written]), printer: &Printe
     let (changed, stays): (Vec<&Written>, Vec<&Written>) = stays
         .iter()
         .copied()
-        .partition(|write| matches!(write.back, Back::Changed(_)));
+        .partition(|write| matches!(write.back, Back::Changed { .. }));
     tell_stays("not undone, changed since:", &changed, printer);
     tell_stays("not undone now:", &stays, printer);
 }
@@ -247,9 +247,11 @@ fn tell_stays(title: &str, stays: &[&Written], printer: &Printer) {
     }
     for write in stays.iter().take(NAMED) {
         match &write.back {
-            Back::Not(why) | Back::Changed(why) => {
-                printer.result(&format!("  {}: {why}", write.what));
-            }
+            Back::Not(why) => printer.result(&format!("  {}: {why}", write.what)),
+            Back::Changed { how, by_hand } => printer.result(&format!(
+                "  {}: {how}; to undo it anyway, by hand: {by_hand}",
+                write.what
+            )),
             Back::Already(run) => {
                 printer.result(&format!("  {}: run {run} has undone it", write.what));
             }
@@ -265,7 +267,9 @@ fn document(kept: &Kept, back: &[&Written], stays: &[&Written]) -> Json {
     let one = |write: &&Written| match &write.back {
         Back::By(by) => json!({ "write": write.what, "undo": by.what }),
         Back::Already(run) => json!({ "write": write.what, "undone": &**run }),
-        Back::Changed(why) => json!({ "write": write.what, "changed": why }),
+        Back::Changed { how, by_hand } => {
+            json!({ "write": write.what, "changed": how, "byHand": by_hand })
+        }
         Back::Not(why) => json!({ "write": write.what, "why": why }),
     };
     json!({

@@ -147,7 +147,8 @@ fn a_hold_is_the_runs_own_as_long_as_nobody_has_held_the_contact_too() {
     assert_eq!(changed(&left, &held(1)), "");
     assert_eq!(
         changed(&left, &held(2)),
-        "`hold contact` was done 2 times to contact 1001, 1 of them by the run"
+        "`hold contact` was done 2 times to contact 1001, 1 of them by the run: before or after it, \
+         an agent or another flow did the same"
     );
     left.times = 2;
     assert_eq!(changed(&left, &held(2)), "");

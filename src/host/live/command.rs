@@ -43,6 +43,10 @@ pub(super) enum Command {
     Cancel {
         key: u64,
     },
+    /// The same of a run that may have been cancelled before its program ended: it is not ended at once.
+    Leave {
+        key: u64,
+    },
     Signal {
         key: u64,
         name: Arc<str>,

@@ -104,6 +104,15 @@ impl Driver {
                 self.end_lost(key);
             }
             Command::Cancel { key } => self.cancel(key),
+            Command::Leave { key } => {
+                let leaves = self
+                    .runs
+                    .get(&key)
+                    .is_some_and(|live| live.run.is_cancelling());
+                if !leaves {
+                    self.cancel(key);
+                }
+            }
             Command::Signal {
                 key,
                 name,

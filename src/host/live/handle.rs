@@ -48,6 +48,12 @@ impl RunHandle {
         let _ = self.commands.send(Command::Cancel { key: self.key });
     }
 
+    /// The same of a run that goes on from a journal. If it was cancelled there already, its `always` goes
+    /// on: whoever asks again after a crash does not mean that it is to be left undone.
+    pub(crate) fn leave(&self) {
+        let _ = self.commands.send(Command::Leave { key: self.key });
+    }
+
     /// Something that cancels the run, for whoever does not hold the handle while it is waited
     /// for.
     pub fn canceller(&self) -> impl Fn() + Send + Sync + 'static {

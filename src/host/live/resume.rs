@@ -8,7 +8,7 @@ use super::not_resumed::NotResumed;
 use super::settle;
 use crate::check::{self, Context};
 use crate::journal::{Journal, JournalError, Kept, KeptScript, ReplayError, RunState};
-use crate::journal::{Record as JournalRecord, Started, agrees, replay_from};
+use crate::journal::{Record as JournalRecord, Started, agrees, replay_from, with_values};
 use crate::program::Program;
 use crate::run::{Observer, Start};
 use crate::value::{Mark, Record, Value};
@@ -101,7 +101,13 @@ impl Engine {
         };
         self.has_systems_of(&program)?;
         if options.script.is_some() {
-            agrees(program.clone(), &records)?;
+            agrees(program.clone(), &records).map_err(|why| {
+                match self.kept_program(journal, &records, &options.context) {
+                    Ok(began) => with_values(why, (began, program.clone()), &records),
+                    // It does not pass the check of this version: what it sent is not known.
+                    Err(_) => why,
+                }
+            })?;
         }
         let start = self.start_of(started, &program, &options.inputs).await?;
         let mut replayed = replay_from(program.clone(), &start, &records)?;

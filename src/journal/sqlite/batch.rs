@@ -2,7 +2,10 @@
 
 use super::audit::{Facts, Notes};
 use super::keys::KeyFile;
+use super::opening::{open_key, place};
 use super::seal::Key;
+use super::settled;
+use super::trouble;
 use crate::journal::secrets;
 use crate::journal::{Item, Job, JournalError, Record, Started};
 use crate::outcome::Outcome;
@@ -58,6 +61,11 @@ impl Batch {
     /// Who writes.
     pub fn owner(&self) -> &str {
         &self.owner
+    }
+
+    /// The keys under which runs are sealed.
+    pub fn keys(&self) -> &KeyFile {
+        &self.keys
     }
 
     /// Another process may write into all of them from now on.
@@ -118,12 +126,13 @@ impl Batch {
         run: &Arc<str>,
         record: &Record,
     ) -> Result<(), JournalError> {
-        let cannot = |why: rusqlite::Error| JournalError::doing("cannot write the journal", why);
+        let cannot = |why: rusqlite::Error| trouble::changing("cannot write the journal", &why);
         let change = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(cannot)?;
         let added = self.look_up(&change, run, true).and_then(|known| {
             self.runs.insert(run.clone(), known);
+            settled::know_again(&change, (&self.keys, &self.notes), run, record)?;
             self.put(&change, run, record)
         });
         self.runs.remove(run);
@@ -277,27 +286,6 @@ fn taken(why: rusqlite::Error) -> Trouble {
         }
         _ => Trouble::File(why),
     }
-}
-
-/// What a sealed record is bound to.
-pub fn place(run: &str, number: i64) -> String {
-    format!("{run}/{number}")
-}
-
-/// What to do where a run cannot be decrypted.
-const KEYS: &str = "\nhelp: put the `journal.keys` back with which the run was kept: without it, it can only be \
-                    forgotten";
-
-/// The key of a run.
-pub fn open_key(keys: &KeyFile, run: &str, number: u32, sealed: &[u8]) -> Result<Key, String> {
-    let user = keys.get(number).ok_or_else(|| {
-        format!("run {run} is encrypted with key {number}, which is not in the key file{KEYS}")
-    })?;
-    let bytes = user.open(run, sealed);
-    let key = bytes.as_deref().and_then(Key::from_bytes);
-    key.ok_or_else(|| {
-        format!("the key file cannot decrypt run {run}: another key encrypted it{KEYS}")
-    })
 }
 
 /// What can be asked of the file without opening a record: which writes are in doubt, what is over;

@@ -3,6 +3,7 @@
 use super::owner::Owners;
 use super::read::find;
 use super::schema::NOBODY;
+use super::trouble;
 use crate::journal::{JournalError, Kept, RunState};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ fn change<T>(
     what: &str,
     by: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
 ) -> Result<T, JournalError> {
-    let cannot = |why: rusqlite::Error| JournalError::doing(what, why);
+    let cannot = |why: rusqlite::Error| trouble::changing(what, &why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(cannot)?;

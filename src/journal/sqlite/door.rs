@@ -29,6 +29,8 @@ struct Why {
     full: bool,
     /// The journal does not know all that was sent.
     behind: Option<JournalError>,
+    /// A key of its runs is in no file.
+    lost: Option<JournalError>,
     log: Option<Arc<str>>,
     warning: Option<Arc<str>>,
     warned: bool,
@@ -53,8 +55,8 @@ impl Door {
             return Ok(());
         }
         let why = self.why();
-        if let Some(behind) = &why.behind {
-            return Err(behind.clone());
+        if let Some(why) = why.lost.as_ref().or(why.behind.as_ref()) {
+            return Err(why.clone());
         }
         match (&why.log, why.full) {
             (_, true) => Err(JournalError(FULL.into())),
@@ -82,6 +84,18 @@ impl Door {
     /// Why what is kept cannot be relied on.
     pub fn behind(&self) -> Option<JournalError> {
         self.why().behind.clone()
+    }
+
+    /// Whether a key of the runs is lost, and what to do.
+    pub fn set_lost(&self, lost: Option<JournalError>) {
+        let mut why = self.why();
+        why.lost = lost;
+        self.set(&why);
+    }
+
+    /// Which key is lost.
+    pub fn lost(&self) -> Option<JournalError> {
+        self.why().lost.clone()
     }
 
     pub fn is_full(&self) -> bool {
@@ -129,7 +143,7 @@ impl Door {
     }
 
     fn set(&self, why: &Why) {
-        let shut = why.full || why.log.is_some() || why.behind.is_some();
+        let shut = why.full || why.log.is_some() || why.behind.is_some() || why.lost.is_some();
         self.shut.store(shut, Ordering::Relaxed);
     }
 

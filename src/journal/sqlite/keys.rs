@@ -12,6 +12,12 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// The number of the key that stands in for a file which is not there: it seals nothing that is kept.
+const NO_FILE: u32 = 0;
+
+/// How long a key's mark is, in hex digits.
+const MARK_DIGITS: usize = 16;
+
 /// Keys by number; there is always one.
 struct Keys {
     newest: (u32, Arc<Key>),
@@ -75,17 +81,31 @@ impl KeyFile {
 
     /// The keys of a file for whoever only looks; without it nothing can be opened.
     pub(super) fn to_look(path: &Path) -> Result<Self, JournalError> {
+        let found = Self::as_they_are(path)?;
+        Ok(Self {
+            keys: found.keys,
+            path: None,
+        })
+    }
+
+    /// The keys of a file; none that opens anything where there is no file, and none is made.
+    pub(super) fn as_they_are(path: &Path) -> Result<Self, JournalError> {
         let keys = match path.exists() {
             true => read(path)?,
             false => {
                 let key = Key::random().map_err(|why| JournalError::doing(&what(path), why))?;
-                Keys::one(0, key)
+                Keys::one(NO_FILE, key)
             }
         };
         Ok(Self {
             keys: Mutex::new(keys),
-            path: None,
+            path: Some(path.to_owned()),
         })
+    }
+
+    /// Whether there is a file of them.
+    pub(super) fn are_there(&self) -> bool {
+        self.newest().0 != NO_FILE
     }
 
     /// A key that several people share: a secret of theirs, of any form.
@@ -122,6 +142,15 @@ impl KeyFile {
         keys.get(number).cloned()
     }
 
+    /// Takes in what has become of the file.
+    pub(super) fn read_again(&self) {
+        if let Some(path) = &self.path
+            && let Ok(found) = read(path)
+        {
+            *self.keys() = found;
+        }
+    }
+
     /// Adds a key, which from now on seals what is new.
     pub(super) fn add(&self) -> Result<u32, JournalError> {
         let Some(path) = &self.path else {
@@ -135,6 +164,26 @@ impl KeyFile {
         let key = Key::random().map_err(|why| JournalError::doing(&what(path), why))?;
         keys.add(number, key);
         write(path, &keys).map_err(|why| JournalError::doing(&what(path), why))?;
+        Ok(number)
+    }
+
+    /// Adds a key of at least this number where older ones are lost, with or without a file.
+    pub(super) fn begin_again(&self, at_least: u32) -> Result<u32, JournalError> {
+        let Some(path) = &self.path else {
+            return Err(JournalError(
+                "a shared key is changed where it is kept".into(),
+            ));
+        };
+        let cannot = |why: String| JournalError::doing(&what(path), why);
+        let mut keys = self.keys();
+        if path.exists() {
+            *keys = read(path)?;
+        }
+        let number = at_least.max(keys.newest.0 + 1);
+        let key = Key::random().map_err(|why| cannot(why.into()))?;
+        keys.add(number, key);
+        keys.older.remove(&NO_FILE);
+        write(path, &keys).map_err(|why| cannot(why.to_string()))?;
         Ok(number)
     }
 
@@ -168,18 +217,48 @@ impl KeyFile {
     /// A keyed hash with the first key: nobody without it can make the same of the same text.
     pub fn tag(&self, text: &[u8]) -> String {
         let keys = self.keys();
-        let first = keys.iter().next().map(|(_, key)| key.bytes());
-        let key = hmac::Key::new(hmac::HMAC_SHA256, first.unwrap_or_default());
-        let tag = hmac::sign(&key, text);
-        tag.as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
+        let first = keys.iter().next();
+        first.map_or_else(String::new, |(_, key)| tag(key, text))
+    }
+
+    /// Which key that is, for whoever has it: a short text from which nothing can be learnt.
+    pub(super) fn mark(&self) -> String {
+        let keys = self.keys();
+        let first = keys.iter().next();
+        first.map_or_else(String::new, |(_, key)| mark(key))
+    }
+
+    /// The same of the key of a number, where it is in the file.
+    pub(super) fn mark_of(&self, number: u32) -> Option<String> {
+        self.get(number).map(|key| mark(&key))
+    }
+
+    /// Every key's number and mark.
+    pub(super) fn marks(&self) -> Vec<(u32, String)> {
+        let keys = self.keys();
+        keys.iter()
+            .map(|(number, key)| (number, mark(key)))
             .collect()
     }
 
     fn keys(&self) -> MutexGuard<'_, Keys> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn tag(key: &Key, text: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.bytes());
+    let tag = hmac::sign(&key, text);
+    tag.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn mark(key: &Key) -> String {
+    let mut mark = tag(key, b"which key this is");
+    mark.truncate(MARK_DIGITS);
+    mark
 }
 
 fn what(path: &Path) -> String {
@@ -227,9 +306,16 @@ fn beside(path: &Path, keys: &Keys) -> std::io::Result<PathBuf> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&half)?;
-    for (number, key) in keys.iter() {
-        writeln!(file, "{number} {}", STANDARD.encode(key.bytes()))?;
+    let mut fill = || {
+        for (number, key) in keys.iter() {
+            writeln!(file, "{number} {}", STANDARD.encode(key.bytes()))?;
+        }
+        file.sync_all()
+    };
+    if let Err(why) = fill() {
+        // A disk that is full is not to be littered at each try.
+        let _ = std::fs::remove_file(&half);
+        return Err(why);
     }
-    file.sync_all()?;
     Ok(half)
 }

@@ -17,6 +17,8 @@ mod change;
 mod door;
 mod keys;
 mod log;
+mod lost;
+mod opening;
 mod owner;
 mod read;
 mod readers;
@@ -25,7 +27,9 @@ mod rotate;
 mod schedule;
 mod schema;
 mod seal;
+mod settled;
 mod signals;
+mod trouble;
 mod writer;
 
 pub use audit::{Anchor, Audit, Entry, Thing, UnknownRun, Verdict};
@@ -82,7 +86,7 @@ impl SqliteJournal {
                 let file = file(folder);
                 Ok(Self {
                     folder: folder.to_owned(),
-                    keys: Arc::new(KeyFile::to_look(&folder.join("journal.keys"))?),
+                    keys: Arc::new(KeyFile::to_look(&folder.join(lost::FILE))?),
                     at_work: None,
                     asks: Mutex::new(schema::open_read_only(&file)?),
                 })
@@ -93,9 +97,10 @@ impl SqliteJournal {
 
     fn open_within(folder: &Path, bounds: log::Bounds) -> Result<Self, JournalError> {
         schema::private_folder(folder)?;
-        let keys = Arc::new(KeyFile::open(&folder.join("journal.keys"))?);
+        let keys = Arc::new(lost::keys(folder, &file(folder))?);
         let owner = owner::Owner::new(&folder.join("owners"))?;
         let connection = schema::open_to_write(&file(folder))?;
+        let lost = lost::look(&connection, &keys, folder)?;
         let asks = schema::open_to_read(&file(folder))?;
         let room = Room {
             folder: folder.to_owned(),
@@ -105,6 +110,7 @@ impl SqliteJournal {
         let notes = audit::Notes::new(KeyFile::open(&folder.join("audit.keys"))?);
         let batch = batch::Batch::new(keys.clone(), notes, owner.name().into());
         let writer = Writer::start(connection, room, batch)?;
+        writer.set_lost(lost);
         Ok(Self {
             folder: folder.to_owned(),
             keys,
@@ -257,9 +263,21 @@ impl SqliteJournal {
         })
     }
 
+    /// Goes on with a new key where older ones are lost; gives how many runs cannot be read any more.
+    ///
+    /// # Errors
+    ///
+    /// Where none is lost, or the new one cannot be kept.
+    pub fn begin_with_new_key(&self) -> Result<u64, JournalError> {
+        let runs = lost::begin_again(&self.connection()?, &self.keys)?;
+        self.at_work()?.writer.set_lost(None);
+        Ok(runs)
+    }
+
     /// Adds a key, and seals every run under it; the older ones still open what is sealed under them
     /// meanwhile, until [`finish_rotation`](Self::finish_rotation).
     pub fn rotate_key(&self) -> Result<Rotated, JournalError> {
+        self.has_its_keys()?;
         rotate::begin(&mut self.connection()?, &self.keys)
     }
 
@@ -269,6 +287,7 @@ impl SqliteJournal {
     ///
     /// Where another process uses the journal, which may still seal something under one of them.
     pub fn finish_rotation(&self) -> Result<Rotated, JournalError> {
+        self.has_its_keys()?;
         rotate::finish(&mut self.connection()?, &self.keys, &self.owners())
     }
 
@@ -295,13 +314,14 @@ impl SqliteJournal {
         }
     }
 
-    /// Whether it knows all that was sent: where the audit record beside it knows of more, it is an older
-    /// copy, or was cut. No run begins or goes on then.
+    /// Whether it can be relied on. Where the audit record beside it knows of more, it is an older copy, or
+    /// was cut; or a key of its runs is lost. No run begins or goes on then.
     ///
     /// # Errors
     ///
     /// What it does not know, and what to do about it.
     pub fn knows_all(&self) -> Result<(), JournalError> {
+        self.has_its_keys()?;
         match self.at_work.as_ref().map(|work| work.writer.behind()) {
             Some(None) => Ok(()),
             // What was so when it was opened may have been put right since.
@@ -309,6 +329,12 @@ impl SqliteJournal {
                 audit::differs(&self.reader()?, &self.folder).map_or(Ok(()), Err)
             }
         }
+    }
+
+    /// Whether every key under which its runs are sealed is there.
+    fn has_its_keys(&self) -> Result<(), JournalError> {
+        let lost = self.at_work.as_ref().and_then(|work| work.writer.lost());
+        lost.map_or(Ok(()), Err)
     }
 
     /// What its user should be told, once: that another program keeps the file open in the middle of

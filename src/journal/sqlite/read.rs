@@ -1,7 +1,7 @@
 //! What is kept, for whoever asks. Readers are short: the file is opened, read and let go of.
 
-use super::batch::{open_key, place};
 use super::keys::KeyFile;
+use super::opening::{open_key, place};
 use super::owner::Owners;
 use super::schema::NOBODY;
 use crate::journal::{Ending, JournalError, Kept, Record, Rows, RunState};

@@ -2,7 +2,9 @@
 //! old one still opens what another process seals meanwhile; then the old ones go.
 
 use super::keys::KeyFile;
+use super::lost;
 use super::owner::Owners;
+use super::trouble;
 use crate::journal::JournalError;
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -21,6 +23,7 @@ pub struct Rotated {
 /// The first phase, or the rest of one that was interrupted: it can be repeated.
 pub(super) fn begin(connection: &mut Connection, keys: &KeyFile) -> Result<Rotated, JournalError> {
     let number = keys.add()?;
+    lost::know(connection, keys).map_err(cannot)?;
     let runs = seal_all(connection, keys, number)?;
     Ok(Rotated {
         runs,
@@ -70,7 +73,6 @@ fn seal_some(
     keys: &KeyFile,
     number: u32,
 ) -> Result<usize, JournalError> {
-    let cannot = |why: rusqlite::Error| JournalError::doing("cannot encrypt the runs again", why);
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(cannot)?;
@@ -104,4 +106,8 @@ fn seal_some(
     }
     change.commit().map_err(cannot)?;
     Ok(old.len())
+}
+
+fn cannot(why: rusqlite::Error) -> JournalError {
+    trouble::changing("cannot encrypt the runs again", &why)
 }

@@ -95,6 +95,10 @@ const ADDED: &str = "
         name TEXT PRIMARY KEY,
         until TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS user_key (
+        number INTEGER PRIMARY KEY,
+        mark TEXT NOT NULL
+    ) STRICT;
     CREATE INDEX IF NOT EXISTS signal_waits ON signal (run) WHERE fate IS NULL;
     CREATE TABLE IF NOT EXISTS refusal (
         tenant TEXT PRIMARY KEY,

@@ -1,8 +1,8 @@
 //! Signals on their way to a run: one process writes them into the file, and the one that drives the
 //! run takes them out. Their values are sealed as the run's records are.
 
-use super::batch::open_key;
 use super::keys::KeyFile;
+use super::opening::open_key;
 use super::owner::Owners;
 use super::read::find;
 use crate::journal::{Fate, Given, JournalError, RunState};

@@ -2,6 +2,7 @@
 
 mod file;
 mod jobs;
+mod lost;
 mod owners;
 mod written;
 

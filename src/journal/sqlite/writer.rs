@@ -7,6 +7,7 @@ use super::batch::{Batch, Refused};
 use super::change::release_all;
 use super::door::Door;
 use super::log::Log;
+use super::lost;
 use crate::journal::{JournalError, Record};
 use rusqlite::{Connection, ErrorCode};
 use std::collections::HashMap;
@@ -131,6 +132,16 @@ impl Writer {
     /// Why the journal cannot be relied on: it knows less than its audit record.
     pub fn behind(&self) -> Option<JournalError> {
         self.door.behind()
+    }
+
+    /// Keys of runs are lost: nothing begins.
+    pub fn set_lost(&self, lost: Option<JournalError>) {
+        self.door.set_lost(lost);
+    }
+
+    /// Which of them, and what to do.
+    pub fn lost(&self) -> Option<JournalError> {
+        self.door.lost()
     }
 
     /// What somebody should be told of the journal.
@@ -295,6 +306,11 @@ impl Desk {
         if self.door.behind().is_some() {
             let behind = audit::differs(&self.connection, &self.room.folder);
             self.door.set_behind(behind);
+        }
+        if self.door.lost().is_some()
+            && let Ok(lost) = lost::look(&self.connection, self.batch.keys(), &self.room.folder)
+        {
+            self.door.set_lost(lost);
         }
         self.door.set_log(self.room.log.look(&self.connection));
     }

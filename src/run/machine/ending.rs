@@ -4,7 +4,7 @@ use super::abandon::abandon;
 use super::frames::Frame;
 use super::leaving::{Leaving, ROOT, Then};
 use super::state::State;
-use crate::run::event::{End, EventKind};
+use crate::run::event::{End, EventKind, Fault};
 use crate::source::Span;
 
 /// The run is over: nothing is open any more.
@@ -20,6 +20,17 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
     let end = ending(state)
         .or_else(|| state.so_far.told().outlasted)
         .unwrap_or(end);
+    end_everything(state, end);
+}
+
+/// The same where its host cannot go on: that is why it has ended, whatever it was on its way to.
+pub(super) fn end_in_fault_of_host(state: &mut State, fault: Fault) {
+    end_everything(state, End::Faulted(Box::new(fault)));
+    // It is not over: whoever goes on with it from its journal runs its `always` blocks.
+    state.so_far.tell().undone.clear();
+}
+
+fn end_everything(state: &mut State, end: End) {
     for branch in state.branches.close_all() {
         for frame in branch.stack.iter().rev() {
             match frame {

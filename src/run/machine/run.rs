@@ -3,7 +3,7 @@
 use super::branch::{Branch, Branches};
 use super::budget::Budget;
 use super::clock::begin_deadline;
-use super::ending::{end_at_once, ending};
+use super::ending::{end_at_once, end_in_fault_of_host, ending};
 use super::frames::Stmts;
 use super::inputs::{provided, read_inputs};
 use super::leaving::{Leaving, ROOT};
@@ -140,6 +140,11 @@ impl Run {
         }
     }
 
+    /// Whether it has been cancelled, and is on its way out.
+    pub fn is_cancelling(&self) -> bool {
+        self.cancelling
+    }
+
     /// Whether it has more to do before anything is told to it.
     pub fn has_more_to_do(&self) -> bool {
         self.state.branches.has_ready()
@@ -197,7 +202,7 @@ impl Run {
         self.pass_time(at);
         if self.end().is_none() {
             self.state.effects.take_back();
-            end_at_once(&mut self.state, End::Faulted(Box::new(fault)));
+            end_in_fault_of_host(&mut self.state, fault);
         }
     }
 

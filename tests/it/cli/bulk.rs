@@ -254,6 +254,13 @@ fn a_journal_from_an_older_copy_repeats_nothing() {
         .collect();
     let settled = user.done(&["runs", "settle", &format!("{id}-3"), &number, "happened"]);
     assert_eq!(settled.code, 0, "{}", settled.everything());
+    let begun = user.done(&["rerun", &format!("{id}-3"), "--again"]);
+    assert_eq!(begun.code, 3, "{}", begun.everything());
+    assert!(
+        begun.err.contains("its flow and its inputs are lost"),
+        "{}",
+        begun.err
+    );
     user.done(&["resume", &id]);
     let created = created(&user);
     assert_eq!(created.len(), 4);

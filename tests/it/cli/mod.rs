@@ -2,6 +2,8 @@
 
 mod actions;
 #[cfg(unix)]
+mod bad_night;
+#[cfg(unix)]
 mod bulk;
 pub mod call;
 mod crash;

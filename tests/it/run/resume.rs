@@ -144,7 +144,9 @@ fn another_script_goes_on_where_what_has_happened_fits_it() {
         let another = FLOW.replace("open ticket for <ContactId>", "open ticket for \"1002\"");
         let refused = engine.resume_run("r", with(&another)).await.unwrap_err();
         assert!(
-            refused.to_string().contains("other parameters"),
+            refused
+                .to_string()
+                .contains("other parameters: ContactId was 1001, and is 1002 in the flow now"),
             "{refused}"
         );
 

@@ -6,7 +6,7 @@ use crate::cli::run::jobs::Job;
 use crate::cli::run::questions::Signallers;
 use crate::cli::run::seen::Seen;
 use crate::clock;
-use crate::host::{Engine, ResumeOptions, RunHandle};
+use crate::host::{Engine, NotResumed, ResumeOptions, RunHandle};
 use crate::run::Observer;
 use crate::run::event::{End, Fault, RunReport};
 use crate::source::Span;
@@ -37,9 +37,13 @@ pub(super) async fn go_on(
             cancels.add(&handle);
             signallers.add(handle.id().clone(), handle.signaller());
             if kept.cancel {
-                handle.cancel();
+                handle.leave();
             }
             wait(job, handle, seen).await
+        }
+        Err(NotResumed::Journal(why)) => {
+            let (what, help) = why.parts();
+            stays(job, seen, what, help)
         }
         Err(why) => not_resumed(job, seen, &why.to_string()),
     }
@@ -47,12 +51,16 @@ pub(super) async fn go_on(
 
 /// A kept run that does not go on; it is left as it was.
 pub(super) fn not_resumed(job: Job, seen: Arc<Seen>, why: &str) -> Ended {
+    stays(job, seen, why, None)
+}
+
+fn stays(job: Job, seen: Arc<Seen>, why: &str, help: Option<&str>) -> Ended {
     let run = job.kept.as_ref().map(|kept| kept.run.clone());
     let run = run.unwrap_or_default();
     let fault = Fault {
         span: Span::default(),
         message: Text::foreign(format!("run {run} was not resumed: {why}")),
-        help: Some("the run is unchanged".into()),
+        help: Some(help.unwrap_or("the run is unchanged").into()),
         outcome: None,
     };
     let source = job.script.script.source.clone();

@@ -20,6 +20,7 @@ pub(super) use note::{Facts, Notes, left_of_all, waiting};
 pub use verify::{Anchor, Verdict};
 
 use super::keys::KeyFile;
+use super::lost;
 use crate::journal::JournalError;
 use place::{cannot, path};
 use rusqlite::Connection;
@@ -78,7 +79,10 @@ impl Audit {
         if self.differs().is_none() {
             return Ok(Vec::new());
         }
-        let keys = KeyFile::open(&self.folder.join("journal.keys"))?;
+        let keys = lost::keys(&self.folder, &self.folder.join("journal.sqlite"))?;
+        if let Some(lost) = lost::look(&self.connection, &keys, &self.folder)? {
+            return Err(lost);
+        }
         import::import(&mut self.connection, &self.folder, &keys)
     }
 
@@ -108,6 +112,12 @@ impl Audit {
     /// The thing of this id, as entries name it.
     pub fn thing(&self, kind: &str, id: &str) -> Thing {
         Thing::of(&self.keys, kind, id)
+    }
+
+    /// With which key an entry names its things: the one that is here, another, or nobody knows.
+    pub fn is_of_this_key(&self, entry: &Entry) -> Option<bool> {
+        let key = entry.text("key");
+        (!key.is_empty()).then(|| key == self.keys.mark())
     }
 
     /// The file.

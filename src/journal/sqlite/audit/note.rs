@@ -13,6 +13,9 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What is in an entry.
+type Fields = BTreeMap<String, Json>;
+
 /// What is said in every entry of a run.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Facts(BTreeMap<String, Json>);
@@ -103,11 +106,14 @@ struct Write {
 /// Makes entries, in the transactions in which records are kept.
 pub struct Notes {
     keys: KeyFile,
+    /// Which key names the things in them.
+    mark: String,
 }
 
 impl Notes {
     pub fn new(keys: KeyFile) -> Self {
-        Self { keys }
+        let mark = keys.mark();
+        Self { keys, mark }
     }
 
     /// A write is about to be sent.
@@ -142,6 +148,15 @@ impl Notes {
             .map(drop)
     }
 
+    /// Whether it is known which write that is.
+    pub fn knows(
+        &self,
+        change: &Transaction<'_>,
+        (run, effect): (&str, EffectId),
+    ) -> rusqlite::Result<bool> {
+        find(change, run, effect).map(|found| found.is_some())
+    }
+
     /// Something is known of a write, or that nothing is.
     pub fn told(
         &self,
@@ -165,7 +180,7 @@ impl Notes {
                 fields.insert("made".into(), made.into());
             }
         }
-        add(change, run, fields)?;
+        self.add(change, run, fields)?;
         mark_told(change, run, effect)
     }
 
@@ -197,12 +212,20 @@ impl Notes {
         };
         let mut fields = of_write(&write, result);
         fields.insert("settled-by".into(), by.into());
-        add(change, run, fields)
+        self.add(change, run, fields)
     }
 
     /// A run is over, or forgotten: of what it has sent and was never told of, nothing is known.
     pub fn left(&self, change: &Transaction<'_>, run: &str) -> rusqlite::Result<()> {
-        left(change, run)
+        left(change, run, |change, fields| self.add(change, run, fields))
+    }
+
+    /// Adds an entry. Whoever has another key finds nothing in it by an id, and has to know why.
+    fn add(&self, change: &Transaction<'_>, run: &str, mut fields: Fields) -> rusqlite::Result<()> {
+        if fields.contains_key("thing") || fields.contains_key("made") {
+            fields.insert("key".into(), self.mark.as_str().into());
+        }
+        add(change, run, fields)
     }
 }
 
@@ -216,11 +239,16 @@ pub fn left_of_all(change: &Transaction<'_>, run: &str) -> rusqlite::Result<()> 
         let rows = list.query_map([run], |row| row.get(0))?;
         rows.collect::<Result<_, _>>()?
     };
-    runs.iter().try_for_each(|run| left(change, run))
+    runs.iter()
+        .try_for_each(|run| left(change, run, |change, fields| add(change, run, fields)))
 }
 
 /// What is in doubt of a run, and no entry says so yet.
-fn left(change: &Transaction<'_>, run: &str) -> rusqlite::Result<()> {
+fn left(
+    change: &Transaction<'_>,
+    run: &str,
+    add: impl Fn(&Transaction<'_>, Fields) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
     let effects: Vec<i64> = {
         let mut list =
             change.prepare_cached("SELECT effect FROM doubt WHERE run = ?1 AND told = 0")?;
@@ -230,7 +258,7 @@ fn left(change: &Transaction<'_>, run: &str) -> rusqlite::Result<()> {
     for effect in effects {
         let effect = EffectId::try_from(effect).unwrap_or_default();
         if let Some(write) = find(change, run, effect)? {
-            add(change, run, of_write(&write, "in-doubt"))?;
+            add(change, of_write(&write, "in-doubt"))?;
             mark_told(change, run, effect)?;
         }
     }
@@ -275,7 +303,7 @@ fn mark_told(change: &Transaction<'_>, run: &str, effect: EffectId) -> rusqlite:
         .map(drop)
 }
 
-fn of_write(write: &Write, result: &str) -> BTreeMap<String, Json> {
+fn of_write(write: &Write, result: &str) -> Fields {
     let attempt = write.effect.rsplit('/').next().unwrap_or_default();
     let mut fields = BTreeMap::from([
         ("write".to_owned(), Json::from(write.number)),
@@ -303,11 +331,7 @@ fn of_write(write: &Write, result: &str) -> BTreeMap<String, Json> {
     fields
 }
 
-fn add(
-    change: &Transaction<'_>,
-    run: &str,
-    mut fields: BTreeMap<String, Json>,
-) -> rusqlite::Result<()> {
+fn add(change: &Transaction<'_>, run: &str, mut fields: Fields) -> rusqlite::Result<()> {
     let last = head(change)?;
     fields.extend(facts_of(change, run)?);
     fields.insert("run".into(), run.into());

@@ -17,17 +17,6 @@ fn nothing_personal_and_no_secret_is_readable_in_the_file() {
     assert_eq!(kept.start.inputs["Card"].as_text(), Some(""));
 }
 
-#[test]
-fn another_key_opens_nothing_and_breaks_no_list() {
-    let folder = folder();
-    keep(&open(&folder), "r", &[started("r")]).unwrap();
-    std::fs::remove_file(folder.path().join("journal.keys")).unwrap();
-    let journal = open(&folder);
-    assert_eq!(journal.runs().unwrap().len(), 1);
-    let why = journal.read("r").unwrap_err().0;
-    assert!(why.contains("another key encrypted it"), "{why}");
-}
-
 /// Runs that were kept before there was an audit record are read and gone on with as they were.
 #[test]
 fn a_journal_of_the_first_format_goes_on() {
