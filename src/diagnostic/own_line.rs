@@ -6,11 +6,18 @@ use crate::source::{Source, Span};
 /// A longer line is no help to read.
 const MOST: usize = 90;
 
+/// No line of so many bytes can be shown, however it is indented. To know that costs nothing, and
+/// many findings may stand on one line.
+const MOST_BYTES: u32 = 1_000;
+
 /// The line of these edits with them made; nothing where it takes more than one line to show, or
 /// where a reader could not tell where it begins and ends.
 pub fn with(source: &Source, edits: &[Edit]) -> Option<String> {
     let first = edits.first()?;
     let line = source.line_span(source.line_of(first.span.start));
+    if line.end - line.start > MOST_BYTES {
+        return None;
+    }
     let inside = |edit: &Edit| {
         line.start <= edit.span.start && edit.span.end <= line.end && !edit.text.contains('\n')
     };

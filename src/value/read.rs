@@ -12,7 +12,7 @@ impl Kind {
         match self {
             Self::Any | Self::Text => Ok(Value::text(text)),
             Self::Secret => secret(text),
-            Self::Number => number(text).map(Value::Number),
+            Self::Number => exact(text).map(Value::Number),
             Self::YesNo => yes_no(text),
             Self::Time => time(text).map(|time| Value::Time(Box::new(time))),
             Self::Date => date(text).map(Value::Date),
@@ -139,6 +139,17 @@ pub fn number(text: &str) -> Result<Decimal, String> {
     })
 }
 
+/// A number that keeps all its digits: `0049` may be a phone number, or an id, and is not 49.
+fn exact(text: &str) -> Result<Decimal, String> {
+    let digits = text.trim().trim_start_matches('-').as_bytes();
+    match digits {
+        [b'0', next, ..] if next.is_ascii_digit() => {
+            Err("a number would lose its leading zero; the type `text` keeps it".into())
+        }
+        _ => number(text),
+    }
+}
+
 /// `2s`, `500ms`, `4h`: units ms, s, m, h, d (24 hours), no space.
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
     let text = text.trim();
@@ -240,6 +251,18 @@ mod tests {
             (Kind::Number, "42", "42"),
             (Kind::Number, "-3.50", "-3.5"),
             (Kind::Number, "1e5", "! write a number, like 42 or -3.5"),
+            (Kind::Number, "0", "0"),
+            (Kind::Number, "0.5", "0.5"),
+            (
+                Kind::Number,
+                " 0049",
+                "! a number would lose its leading zero; the type `text` keeps it",
+            ),
+            (
+                Kind::List(Kind::Number.into()),
+                "1, -02",
+                "! a number would lose its leading zero; the type `text` keeps it",
+            ),
             (Kind::YesNo, "true", "true"),
             (Kind::YesNo, "yes", "! write `true` or `false`"),
             (Kind::Duration, "90m", "90m"),

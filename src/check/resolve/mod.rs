@@ -17,7 +17,7 @@ pub use facts::{
 pub use name::{Body, BodyKind, Input, Meaning, Name, NameId, Reference, Sort, Step};
 pub use resolved::Resolved;
 pub use site::{ActionUse, Found, Site, ThingUse, Written};
-pub use value::{Form, Place, Role, Typed, What};
+pub use value::{COMPARED, Form, Place, Role, Typed, What};
 
 pub(crate) use build::words;
 pub(super) use build::{SUGGESTIONS, is_literal, is_together};

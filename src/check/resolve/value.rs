@@ -30,6 +30,9 @@ pub enum Form {
     Computed,
 }
 
+/// What takes a value that stands in a comparison.
+pub const COMPARED: &str = "the value it is compared with";
+
 /// What a value is for.
 #[derive(Clone, Copy, Debug)]
 pub struct Role<'a> {

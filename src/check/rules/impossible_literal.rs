@@ -36,8 +36,8 @@
 use super::Rule;
 use super::{Swap, a, listed, unknown_choice};
 use crate::catalogue::nearest;
-use crate::check::resolve::{Form, Typed};
-use crate::check::{Findings, Model};
+use crate::check::resolve::{COMPARED, Form, Role, Typed, What};
+use crate::check::{Findings, Model, NOT_STARTED};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::Kind;
@@ -48,43 +48,50 @@ pub const RULE: Rule =
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for typed in &model.facts.typed {
-        let (wanted, at) = (&typed.wanted, typed.expr.span);
-        let value = match &typed.form {
-            Form::Literal(_) if *wanted == Kind::Secret => continue,
-            Form::Literal(Ok(value)) => value,
-            Form::Literal(Err(why)) => {
-                found.add(broken(at, &typed.has, why));
-                continue;
-            }
-            Form::Choice | Form::Computed => continue,
-        };
-        let truthy = *wanted == Kind::YesNo && typed.has == Kind::Text;
-        let of_kind = !truthy && Value::may_convert(&typed.has, wanted);
-        if of_kind
-            && *wanted != Kind::State
-            && let Err(why) = value.convert(wanted)
-        {
-            found.add(match (wanted, value.as_text()) {
-                (Kind::OneOf(known), Some(text)) => {
-                    let known: Vec<&str> = known.iter().map(|known| &**known).collect();
-                    let meant = unknown_choice::synonym(model, text, &known);
-                    not_listed(&typed.role.text(), text, at, meant, &known)
-                }
-                (wanted, Some("")) if is_optional(typed) => empty(&typed.role.text(), at, wanted),
-                _ => problem(&typed.role.text(), at, wanted, &why),
-            });
-        }
+        found.add_all(of_value(model, typed).map(|found| found.why(spoiled(typed.role))));
     }
     for known in &model.facts.compared {
         if let Some(why) = &known.never {
-            found.add(problem(
-                "the comparison",
-                known.second.span,
-                &known.kind,
-                why,
-            ));
+            let at = known.second.span;
+            found.add(problem(COMPARED, at, &known.kind, why).why(SAME_IN_EVERY_RUN));
         }
     }
+}
+
+const SAME_IN_EVERY_RUN: &str = "the condition would come out the same in every run";
+
+/// What a value that can never be spoils.
+fn spoiled(role: Role<'_>) -> &'static str {
+    match role.what {
+        What::Param(..) => "the request would be rejected in every run",
+        What::Named(COMPARED) => SAME_IN_EVERY_RUN,
+        What::Named(_) => NOT_STARTED,
+    }
+}
+
+fn of_value(model: &Model<'_>, typed: &Typed<'_>) -> Option<Diagnostic> {
+    let (wanted, at) = (&typed.wanted, typed.expr.span);
+    let value = match &typed.form {
+        Form::Literal(_) if *wanted == Kind::Secret => return None,
+        Form::Literal(Ok(value)) => value,
+        Form::Literal(Err(why)) => return Some(broken(at, &typed.has, why)),
+        Form::Choice | Form::Computed => return None,
+    };
+    let truthy = *wanted == Kind::YesNo && typed.has == Kind::Text;
+    let of_kind = !truthy && Value::may_convert(&typed.has, wanted);
+    if !of_kind || *wanted == Kind::State {
+        return None;
+    }
+    let why = value.convert(wanted).err()?;
+    Some(match (wanted, value.as_text()) {
+        (Kind::OneOf(known), Some(text)) => {
+            let known: Vec<&str> = known.iter().map(|known| &**known).collect();
+            let meant = unknown_choice::synonym(model, text, &known);
+            not_listed(&typed.role.text(), text, at, meant, &known)
+        }
+        (wanted, Some("")) if is_optional(typed) => empty(&typed.role.text(), at, wanted),
+        _ => problem(&typed.role.text(), at, wanted, &why),
+    })
 }
 
 /// Whether a value is one of a parameter that may be left out.
@@ -121,7 +128,7 @@ pub fn problem(what: &str, at: Span, wanted: &Kind, why: &str) -> Diagnostic {
 
 /// A literal that is wrong in itself.
 pub fn broken(at: Span, kind: &Kind, why: &str) -> Diagnostic {
-    RULE.at(at, format!("the text cannot be read as {}", a(kind)))
+    RULE.at(at, format!("this cannot be read as {}", a(kind)))
         .label(reason(why, kind))
         .help(format!("write {}", super::wanted(kind)))
 }

@@ -196,15 +196,20 @@ fn words_at(model: &Model<'_>, phrase: &Phrase, action: &Action) -> Option<(Span
     }
 }
 
-/// `set agent state to Not Ready`: the vendor's words for a value, of which there is one here.
+/// `set agent state to Not Ready`, `set agent state NotReady`: the vendor's words for a value, of which
+/// there is one here.
 fn in_several_words(model: &Model<'_>, text: &str, meant: Option<&NotFound>) -> Option<String> {
-    let Some(NotFound::Near(near)) = meant else {
-        return None;
+    let action = match meant? {
+        NotFound::VendorName { action, .. } => action,
+        NotFound::Near(near) => match near.as_slice() {
+            [action] => action,
+            _ => return None,
+        },
+        NotFound::Foreign(_) => return None,
     };
-    let [action] = near.as_slice() else {
-        return None;
-    };
-    let said = text.strip_prefix(&*action.key)?.trim();
+    let short = action.key.strip_suffix(" to").unwrap_or(&action.key);
+    let said = text.strip_prefix(&*action.key);
+    let said = said.or_else(|| text.strip_prefix(short))?.trim();
     let Some(PhrasePart::Value(param)) = action.phrase.last() else {
         return None;
     };
@@ -251,7 +256,8 @@ pub fn problem(phrase: &str, at: Span, found: Option<&NotFound>, systems: &[&str
     let (label, help) = match found {
         _ if habit.is_some() => (String::new(), habit.map(str::to_owned)),
         Some(NotFound::VendorName { name, action }) if same_words(name, &phrase, &action.key) => {
-            let label = match phrase.starts_with(&*action.key) {
+            let first = action.key.split(' ').next();
+            let label = match phrase.split(' ').next() == first {
                 true => "",
                 false => "an action is lower-case words with spaces",
             };
@@ -305,7 +311,8 @@ fn same_words(name: &str, phrase: &str, key: &str) -> bool {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    letters(name) == letters(key) && letters(phrase).starts_with(&letters(key))
+    let (name, key) = (letters(name), letters(key.strip_suffix(" to").unwrap_or(key)));
+    name.strip_suffix("to").unwrap_or(&name) == key && letters(phrase).starts_with(&key)
 }
 
 fn no_values(phrase: &str) -> String {

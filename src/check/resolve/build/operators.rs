@@ -2,7 +2,7 @@
 
 use super::typer::Typer;
 use crate::check::literal::literal;
-use crate::check::resolve::{Arithmetic, Compared, Meaning, Membership, Place, Role};
+use crate::check::resolve::{Arithmetic, COMPARED, Compared, Meaning, Membership, Place, Role};
 use crate::syntax::tree::{Expr, ExprKind, Operator, TextPart};
 use crate::value::Kind;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ impl<'a> Typer<'a> {
         let closed = matches!(kind, Kind::OneOf(_) | Kind::State);
         let known_name = matches!(second.kind, ExprKind::Name) && !self.is_loose_name(second);
         if closed && !known_name {
-            self.value(second, kind, Role::named("the comparison", place));
+            self.value(second, kind, Role::named(COMPARED, place));
             return (None, None);
         }
         if let Some(never) = self.never(kind, second) {
@@ -111,7 +111,7 @@ impl<'a> Typer<'a> {
         let whole = match kind {
             Kind::OneOf(_) | Kind::State => {
                 let list = Kind::List(Arc::new(kind));
-                self.value(b, &list, Role::named("the comparison", place))
+                self.value(b, &list, Role::named(COMPARED, place))
             }
             _ => {
                 self.items_never(a, &kind, b);
@@ -120,7 +120,7 @@ impl<'a> Typer<'a> {
         };
         if loose {
             match &whole {
-                Kind::List(of) => self.value(a, of, Role::named("the comparison", place)),
+                Kind::List(of) => self.value(a, of, Role::named(COMPARED, place)),
                 _ => self.expr(a, place),
             };
         }

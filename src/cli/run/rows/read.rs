@@ -115,6 +115,9 @@ fn of_line(text: &str, line: u64, (name, number): (&str, usize)) -> Result<Row, 
             Err(Problem::new(format!("{name}, line {line}: {said}"))
                 .help("no row was run; correct the line and run again"))
         }
+        Err(error) if error.to_string().starts_with("number out of range") => {
+            Err(wrong("a number in it is too large to be read"))
+        }
         Err(_) => Err(wrong("not valid JSON")),
     }
 }
