@@ -1,8 +1,8 @@
 //! Values as text: what `{Name}` in a text and `text(…)` give.
 
 use super::{Mark, Text, TextBuilder, Value};
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, ZonedDateTime};
 use std::fmt;
 
 impl Value {
@@ -21,6 +21,17 @@ impl Value {
     /// Adds it to a text that people read: durations in words, times in this zone to the second.
     pub fn tell_into(&self, text: &mut TextBuilder, zone: &TimeZone) {
         self.say(text, Some(zone));
+    }
+
+    /// Adds it to what names an action: in the exact form, but a time to the second. What is computed
+    /// from `now` has nine places behind it.
+    pub fn name_into(&self, text: &mut TextBuilder) {
+        match self {
+            Self::Time(time) => {
+                text.words(&to_the_second(time).to_string());
+            }
+            other => other.say_into(text),
+        }
     }
 
     fn say(&self, text: &mut TextBuilder, zone: Option<&TimeZone>) {
@@ -42,8 +53,7 @@ impl Value {
             }
             (Self::Time(time), Some(zone)) => {
                 let here = time.timestamp().to_zoned_datetime(zone.clone());
-                let second = here.round(jiff::Unit::Second).unwrap_or(here);
-                text.words(&Self::Time(Box::new(second)).to_string());
+                text.words(&to_the_second(&here).to_string());
             }
             (plain, _) => {
                 text.words(&plain.to_string());
@@ -120,7 +130,7 @@ impl fmt::Display for Value {
     }
 }
 
-fn say_time(time: &jiff::ZonedDateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn say_time(time: &ZonedDateTime, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let utc = time.offset().is_zero();
     let form = match (time.subsec_nanosecond() == 0, utc) {
         (true, true) => "%Y-%m-%dT%H:%M:%SZ",
@@ -138,6 +148,12 @@ fn say_list(items: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{comma}{item}")?;
     }
     f.write_str("]")
+}
+
+/// A time without what is behind its second.
+fn to_the_second(time: &ZonedDateTime) -> Value {
+    let second = time.round(jiff::Unit::Second);
+    Value::Time(Box::new(second.unwrap_or_else(|_| time.clone())))
 }
 
 /// A duration as a script writes it, in the largest unit that fits: `4h`, `90m`, `1500ms`.
@@ -211,6 +227,26 @@ mod tests {
         Value::list([time, Value::Duration(SignedDuration::from_mins(90))])
             .tell_into(&mut text, &TimeZone::get("Europe/Rome").unwrap());
         assert_eq!(text.build(), "[2026-12-01T09:00:00+01:00, 1h 30m]");
+    }
+
+    #[test]
+    fn what_names_an_action_has_times_to_the_second() {
+        let exact = "2026-12-01T08:00:00.602849351Z";
+        let time = exact.parse::<jiff::Timestamp>().unwrap();
+        let time = Value::Time(Box::new(time.to_zoned_datetime(TimeZone::UTC)));
+        for (value, words, form) in [
+            (time, "2026-12-01T08:00:01Z", exact),
+            (
+                Value::Duration(SignedDuration::from_hours(26)),
+                "26h",
+                "26h",
+            ),
+            (Value::text("26h"), "26h", "26h"),
+        ] {
+            let mut text = TextBuilder::new();
+            value.name_into(&mut text);
+            assert_eq!((&*text.build(), &*value.said()), (words, form));
+        }
     }
 
     #[test]

@@ -134,6 +134,7 @@ rules! {
     wrong_kind,
     impossible_literal,
     input_kinds,
+    id_of_another_system,
     bare_input,
     brackets,
     two_meanings,

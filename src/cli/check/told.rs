@@ -118,13 +118,22 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Who hides what findings quote: for people the same as for the lines that are shown with them, else help
+    /// could not be typed as it is written.
+    fn of_findings(&self) -> &'a Redactor {
+        match self.args.output {
+            Format::People => self.people.redactor,
+            _ => self.printer.redactor(),
+        }
+    }
+
     /// Tells what was found in a file.
     pub fn file(&mut self, mut looked: Looked) {
         session::hide(&looked.source, &looked.findings, self.printer);
         for (source, findings) in &looked.elsewhere {
             session::hide(source, findings, self.printer);
         }
-        let redactor = self.printer.redactor();
+        let redactor = self.of_findings();
         let findings = std::mem::take(&mut looked.findings).into_iter();
         looked.findings = findings.map(|found| shown(found, redactor)).collect();
         self.once(&mut looked);
@@ -172,7 +181,7 @@ impl<'a> Told<'a> {
     /// Leaves out of other files' findings what has been told: a file that several flows use has its
     /// mistakes once.
     fn once(&mut self, looked: &mut Looked) {
-        let redactor = self.printer.redactor();
+        let redactor = self.of_findings();
         let path = self.top.path(looked.source.name());
         looked
             .findings

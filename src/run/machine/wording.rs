@@ -23,7 +23,7 @@ fn say_action(text: &mut TextBuilder, action: &Action, args: &Record) {
             PhrasePart::Value(index) => {
                 let param = action.params.get(*index);
                 match param.and_then(|param| args.get(&param.name)) {
-                    Some(value) => value.say_into(text),
+                    Some(value) => value.name_into(text),
                     None => {
                         text.words("?");
                     }
@@ -50,7 +50,7 @@ pub(super) fn await_text(wait: &Await) -> Text {
     for (index, (name, value)) in wait.with.iter().enumerate() {
         let before = if index == 0 { " with" } else { "," };
         text.words(&format!("{before} {name}: "));
-        value.say_into(&mut text);
+        value.name_into(&mut text);
     }
     text.build()
 }
@@ -81,7 +81,7 @@ pub(super) fn whole_text(doing: &Doing, request: &Request) -> Option<Text> {
         let given = matches!(arg.value, ArgValue::Expr(_)) && !in_phrase;
         if let Some(value) = asked.args.get(&param.name).filter(|_| given) {
             text.words(&format!("{before} {}: ", param.name));
-            value.say_into(&mut text);
+            value.name_into(&mut text);
             before = ",";
         }
     }

@@ -224,10 +224,10 @@ impl Finder<'_> {
         };
         let (action, request) = (&self.plan.action, &self.plan.request);
         let body = reply.body.as_ref().ok();
-        let verdict =
-            outcomes::synchronous(action, request, reply.status.as_u16(), body, Now::default());
-        match verdict {
-            Verdict::Ended(mut ended) => {
+        let status = reply.status.as_u16();
+        match outcomes::synchronous(action, request, status, body, Now::default()) {
+            Verdict::Ended(ended) => {
+                let mut ended = ended.asked_as(&self.on.user, status, body);
                 // Nothing has been sent that changes anything: nothing can be unknown.
                 if &*ended.outcome == "Unknown" {
                     ended.outcome = "Unavailable".into();

@@ -38,6 +38,21 @@ pub struct Ended {
     pub reason: String,
 }
 
+impl Ended {
+    /// The same, with whose credentials the request had, where it was about another agent: Finesse's words
+    /// name the other one alone.
+    pub fn asked_as(mut self, user: &str, status: u16, body: Option<&Body>) -> Self {
+        let errors = body.map(Body::errors).unwrap_or_default();
+        if Class::of_status(status, errors.first()) == Class::OtherUser {
+            self.reason.push_str(&format!(
+                "; the profile signs in as user {user}: for another agent, use a profile with that agent's \
+                 `user` and `password`"
+            ));
+        }
+        self
+    }
+}
+
 /// What is known of the agent when an error comes: a generic one is told by it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Now<'a> {

@@ -86,7 +86,7 @@ async fn read_now(
     let body = reply.body.as_ref().ok();
     let status = reply.status.as_u16();
     match outcomes::synchronous(&plan.action, &plan.request, status, body, Now::default()) {
-        Verdict::Ended(ended) => Err(Stop::Ended(ended)),
+        Verdict::Ended(ended) => Err(Stop::Ended(ended.asked_as(&on.user, status, body))),
         _ => {
             let body = reply.body.map_err(|why| Refusal::new("Unavailable", why))?;
             let Some(reads) = plan.request.reads else {

@@ -361,3 +361,22 @@ fn a_check_shows_a_number_of_a_script_to_its_writer_alone() {
         assert_eq!(shown, format == "people", "{}", done.everything());
     }
 }
+
+/// Who writes a flow types what the help says; what programs read goes further than the screen.
+#[test]
+fn help_of_a_finding_shows_people_the_number_that_they_wrote() {
+    let check = |more: &[&str]| {
+        let words: Vec<&str> = ["check", "a.flow"].iter().chain(more).copied().collect();
+        let script = "dial phone \"+12025550101\" on InvalidPhoneNumber retry\n";
+        Call::new(&words)
+            .file("a.flow", script)
+            .run()
+            .everything()
+            .to_owned()
+    };
+    let people = check(&[]);
+    let line = "write `dial phone \"+12025550101\" on InvalidPhoneNumber -> retry`";
+    assert!(people.contains(line), "{people}");
+    let json = check(&["--output", "json"]);
+    assert!(!json.contains("2025550101"), "{json}");
+}

@@ -467,6 +467,28 @@ fn a_refusal_says_more_or_less_of_the_credentials() {
     }
 }
 
+#[test]
+fn a_refusal_about_another_agent_says_whose_credentials_it_had() {
+    let (action, request) = action("hold contact");
+    for (kind, says) in [
+        ("Invalid Authorization User Specified", true),
+        ("Authorization Failure", false),
+        ("Invalid State", false),
+    ] {
+        let body = Body::Errors(vec![error(kind, "", "1002")]);
+        let found = synchronous(action, &request, 401, Some(&body), Now::default());
+        let Verdict::Ended(ended) = found else {
+            panic!("{kind}: it is no acceptance")
+        };
+        let ended = ended.asked_as("1001", 401, Some(&body));
+        assert_eq!(
+            ended.reason.contains("signs in as user 1001"),
+            says,
+            "{kind}"
+        );
+    }
+}
+
 /// What a user may not look at is an outcome of its own, in Finesse's words.
 #[test]
 fn what_another_user_alone_may_read_is_told_as_that() {

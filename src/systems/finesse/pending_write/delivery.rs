@@ -14,6 +14,7 @@ use crate::systems::finesse::pending_write::{By, PendingWrite};
 use crate::systems::finesse::request::Of;
 use crate::systems::finesse::rest::{Ask, Came, Reply};
 use crate::systems::net::retry_after::wait_of;
+use crate::value::duration_words;
 use jiff::SignedDuration;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -98,7 +99,10 @@ impl Delivery<'_> {
         let plan = &self.flight.plan;
         let status = reply.status.as_u16();
         let body = reply.body.as_ref().ok();
-        outcomes::synchronous(&plan.action, &plan.request, status, body, known.as_now())
+        match outcomes::synchronous(&plan.action, &plan.request, status, body, known.as_now()) {
+            Verdict::Ended(ended) => Verdict::Ended(ended.asked_as(&self.on.user, status, body)),
+            verdict => verdict,
+        }
     }
 
     /// Waits for what shows it; looks now and then, and for the last time when the time is over.
@@ -144,17 +148,19 @@ impl Delivery<'_> {
         first.into_iter().chain(std::iter::repeat(rest))
     }
 
+    /// Whether an error would come: it comes as an event of the agent.
+    fn hears(&self) -> bool {
+        let stream = self.on.conduct.stream;
+        matches!(stream, Stream::Agent | Stream::BesideDesktop)
+    }
+
     fn within(&self) -> Duration {
         let confirm = self.flight.plan.request.confirm.as_ref();
         let nothing = confirm.is_none_or(|confirm| confirm.of == Of::Nothing);
-        let hears = matches!(
-            self.on.conduct.stream,
-            Stream::Agent | Stream::BesideDesktop
-        );
         match self.on.timeouts.outcome {
             Some(own) if !nothing => own,
             // No error can come: there is nothing to wait for.
-            _ if nothing && !hears => Duration::ZERO,
+            _ if nothing && !self.hears() => Duration::ZERO,
             _ => self.flight.pending().within(),
         }
     }
@@ -167,7 +173,27 @@ impl Delivery<'_> {
             shown => self.flight.answer(shown, &By::Nothing),
         };
         let unknown = outcomes::unknown(&self.flight.plan.action);
-        shown.unwrap_or_else(|| Answer::new(unknown, "nothing confirms the result"))
+        let mut answer =
+            shown.unwrap_or_else(|| Answer::new(unknown, "nothing confirms the result"));
+        if !answer.is_success() && !self.hears() {
+            answer.reason.push_str(&self.unheard());
+        }
+        answer
+    }
+
+    /// What was waited for, and why no rejection can have come: whoever reads of a lost answer looks for
+    /// a fault of the network.
+    fn unheard(&self) -> String {
+        let action = &self.flight.plan.action;
+        let such = match action.outcome("InvalidPhoneNumber") {
+            Some(_) => ", such as one of an unknown number,",
+            None => "",
+        };
+        let within = duration_words(SignedDuration::try_from(self.within()).unwrap_or_default());
+        format!(
+            " within {within}. Finesse reports a rejection{such} only as an event, and this connection \
+             receives none (`beside` in the profile)"
+        )
     }
 
     /// Reads back what shows it. Events go on counting meanwhile.
