@@ -220,6 +220,11 @@ pub(super) struct InverseTable {
     #[serde(default)]
     pub before: IndexMap<String, String>,
     pub look: Option<LookTable>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    pub made: Option<String>,
+    #[serde(default)]
+    pub left: IndexMap<String, String>,
     pub counted: Option<String>,
 }
 

@@ -22,6 +22,12 @@ pub struct Inverse {
     pub before: Vec<(Arc<str>, Arc<str>)>,
     /// How that is seen; where it is not given, by the look of the thing that the action changes.
     pub look: Option<Look>,
+    /// Parameters with which nothing is seen by that look.
+    pub unless: Vec<Arc<str>>,
+    /// The output that names what the action has made: that is the thing to look at.
+    pub made: Option<Arc<str>>,
+    /// The fields of the look that show what was made, and the parameters that they were made with.
+    pub left: Vec<(Arc<str>, Arc<str>)>,
     /// The field of the look that counts how often the action was done to the thing.
     pub counted: Option<Arc<str>>,
 }

@@ -73,6 +73,9 @@ impl Left {
         then: &Happened<'_>,
     ) -> Option<Self> {
         let look = look_of(entry, action)?;
+        if let Some(made) = by(action).and_then(|by| by.made.as_ref()) {
+            return Self::made(entry, action, call, (made, then));
+        }
         let change = action.state.as_ref();
         let id = change.and_then(|change| call.args.get(&change.of));
         let acting = || look.with.iter().find_map(|(_, from)| call.args.get(from));
@@ -98,6 +101,42 @@ impl Left {
         }
         left.refine(then.answer);
         (!left.fields.is_empty()).then_some(left)
+    }
+
+    /// How a thing has been left that the action has made.
+    fn made(
+        entry: &SystemEntry,
+        action: &Action,
+        call: &Call,
+        (made, then): (&Arc<str>, &Happened<'_>),
+    ) -> Option<Self> {
+        let (by, look) = (by(action)?, look_of(entry, action)?);
+        let arg = |name: &Arc<str>| {
+            let value = call.args.get(name)?;
+            (!matches!(value, Value::Nothing)).then(|| value.clone())
+        };
+        if by.unless.iter().any(|param| arg(param).is_some()) {
+            return None;
+        }
+        let id = then.answer.outputs.get(made)?;
+        let with = look.with.iter();
+        let left = by.left.iter();
+        Some(Self {
+            system: entry.name.clone(),
+            thing: About::kind_of(made)?.into(),
+            id: id.clone(),
+            action: action.key.clone(),
+            // Nothing of a person is kept that is not needed to look at it.
+            args: with
+                .filter_map(|(_, param)| Some((param.clone(), arg(param)?)))
+                .collect(),
+            // What was not set is not to be set by others either.
+            fields: left
+                .map(|(field, param)| (field.clone(), arg(param).unwrap_or_default()))
+                .collect(),
+            began: None,
+            times: 1,
+        })
     }
 
     /// What its system showed afterwards says more, unless it had not caught up yet.
@@ -131,13 +170,26 @@ impl Left {
         (entry, action): (&SystemEntry, &Action),
     ) -> Option<String> {
         let whose = self.whose();
+        let made = by(action).and_then(|by| by.made.as_ref());
         let row = match row {
             Err(()) => return Some(format!("{} does not show {whose} now", entry.title)),
+            Ok(None) if made.is_some() => {
+                return Some(format!(
+                    "{whose} is not where the run left it: it was moved, or is over"
+                ));
+            }
             Ok(None) => return Some(format!("{whose} is gone now")),
             Ok(Some(row)) => row,
         };
         let mut fields = self.fields.iter();
-        if fields.any(|(name, value)| said(row.get(name)) != said(Some(value))) {
+        let other = fields.find(|(name, value)| !is_same(row.get(*name), value));
+        if let (Some((name, value)), Some(_)) = (other, made) {
+            let (then, now) = (or_none(said(Some(value))), or_none(said(row.get(name))));
+            return Some(format!(
+                "the run left {whose} with {name} {then}, and it has {now} now"
+            ));
+        }
+        if other.is_some() {
             let (then, now) = (words(&self.fields, look), words(row, look));
             return Some(format!("the run left {whose} {then}, and it is {now} now"));
         }
@@ -180,6 +232,20 @@ impl Look {
             return None;
         };
         asked.checked_sub(*age).ok()
+    }
+}
+
+fn or_none(said: String) -> String {
+    if said.is_empty() { "none".into() } else { said }
+}
+
+/// Whether a field shows this value: of a time the moment counts, however it is written.
+fn is_same(shown: Option<&Value>, value: &Value) -> bool {
+    match (shown, value) {
+        (Some(Value::Time(shown)), Value::Time(value)) => {
+            shown.timestamp().as_second() == value.timestamp().as_second()
+        }
+        _ => said(shown) == said(Some(value)),
     }
 }
 

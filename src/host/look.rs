@@ -231,6 +231,8 @@ fn seen(row: Result<&Option<Record>, &()>, look: &Look) -> Seen {
         Ok(None) => Seen::Gone,
         Ok(Some(row)) => match row.get(&look.state) {
             Some(Value::Text(state)) if !state.is_empty() => Seen::State(state.text.clone()),
+            // What has no state is there or not.
+            Some(Value::Time(_)) => Seen::State("there".into()),
             _ => Seen::Unseen,
         },
     }

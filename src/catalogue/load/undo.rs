@@ -3,7 +3,7 @@
 use super::super::table::UndoTable;
 use super::super::{Action, Inverse, Look, Thing, Undo};
 use super::findings::Findings;
-use super::thing::{look, pairs};
+use super::thing::{arcs, look, pairs};
 use crate::value::Kind;
 use std::sync::Arc;
 
@@ -15,6 +15,9 @@ pub(super) fn undo(table: Option<&UndoTable>, irreversible: bool) -> Option<Undo
             with: pairs(&by.with),
             before: pairs(&by.before),
             look: by.look.as_ref().map(look),
+            unless: arcs(&by.unless),
+            made: by.made.as_deref().map(Into::into),
+            left: pairs(&by.left),
             counted: by.counted.as_deref().map(Into::into),
         }))),
         None => irreversible.then_some(Undo::Never),
@@ -85,6 +88,7 @@ fn wrong(
             ));
         }
     }
+    wrong.extend(unknown_in(action, by));
     let seen = by.look.as_ref().or_else(|| {
         let change = action.state.as_ref()?;
         let thing = things.iter().find(|thing| thing.name == change.thing)?;
@@ -96,12 +100,30 @@ fn wrong(
         }
         None if by.counted.is_some() => wrong.push("counts something that nothing shows".into()),
         Some(look) => {
+            let shown = by
+                .counted
+                .iter()
+                .chain(by.left.iter().map(|(field, _)| field));
+            let shown: Vec<&Arc<str>> = shown.collect();
             let found = unreadable(look, actions);
-            wrong.extend(found.or_else(|| missing(look, by.counted.as_ref(), actions)));
+            wrong.extend(found.or_else(|| missing(look, &shown, actions)));
         }
         None => {}
     }
     wrong
+}
+
+/// What of the thing that was made is taken from nowhere.
+fn unknown_in(action: &Action, by: &Inverse) -> Option<String> {
+    let params = by
+        .unless
+        .iter()
+        .chain(by.left.iter().map(|(_, param)| param));
+    let mut params = params.filter(|param| action.param(param).is_none());
+    let outputs = by.made.iter();
+    let mut outputs = outputs.filter(|made| !action.outputs.iter().any(|one| one.name == **made));
+    let wrong = params.next().or_else(|| outputs.next())?;
+    Some(format!("names `{wrong}`, no parameter or output"))
 }
 
 fn unreadable(look: &Look, actions: &[Arc<Action>]) -> Option<String> {
@@ -119,7 +141,7 @@ fn unreadable(look: &Look, actions: &[Arc<Action>]) -> Option<String> {
                     "names `{wrong}`, which `{}` does not return",
                     look.action
                 )),
-                None => missing(look, None, actions),
+                None => missing(look, &[], actions),
             }
         }
     }
@@ -135,7 +157,7 @@ fn has_field(kind: &Kind, name: &str) -> bool {
 }
 
 /// A field that its reader does not show.
-fn missing(look: &Look, counted: Option<&Arc<str>>, actions: &[Arc<Action>]) -> Option<String> {
+fn missing(look: &Look, more: &[&Arc<str>], actions: &[Arc<Action>]) -> Option<String> {
     let reader = actions.iter().find(|reader| reader.key == look.action)?;
     let shown = |name: &Arc<str>| match &look.output {
         None => reader.outputs.iter().any(|output| output.name == *name),
@@ -144,8 +166,9 @@ fn missing(look: &Look, counted: Option<&Arc<str>>, actions: &[Arc<Action>]) -> 
             of.is_some_and(|of| has_field(&of.kind, name))
         }
     };
-    let own = [Some(&look.state), look.since.as_ref(), counted];
-    let mut fields = own.into_iter().flatten().chain(&look.shows);
+    let own = [Some(&look.state), look.since.as_ref()];
+    let own = own.into_iter().flatten().chain(&look.shows);
+    let mut fields = own.chain(more.iter().copied());
     let wrong = fields.find(|name| !shown(name))?;
     Some(format!(
         "names `{wrong}`, which `{}` does not show",

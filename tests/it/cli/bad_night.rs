@@ -75,6 +75,51 @@ fn an_undo_of_unknown_result_is_settled_and_then_undone() {
     assert_eq!(booked(&user), 0);
 }
 
+/// An agent has agreed on another time with the customer: the new one is theirs.
+#[test]
+fn a_callback_that_somebody_has_moved_is_not_deleted() {
+    let user = User::new();
+    user.write("book.flow", BOOK);
+    let moved = |change: &str| {
+        assert_eq!(user.done(&["run", "book.flow"]).code, 0);
+        let id = user.newest();
+        let state = user.asked("state");
+        let callbacks = state["callbacks"].as_array().expect("there is a list");
+        let callback = &callbacks.last().expect("it is booked")["id"];
+        let flow = format!(
+            "use cxone\n\nchange callback \"{callback}\" with PhoneNumber: \"+12025550123\", \
+             FirstName: \"Ada\", LastName: \"Example\", {change}\n    on any other -> fail\n"
+        );
+        user.write("move.flow", &flow);
+        let done = user.done(&["run", "move.flow", "--ephemeral"]);
+        assert_eq!(done.code, 0, "{}", done.everything());
+        id
+    };
+    let later = moved("SkillId: 4021, ScheduleDate: 2027-06-02T10:00:00Z");
+    let agents = moved("SkillId: 4021, ScheduleDate: 2027-06-01T10:00:00Z, TargetAgentId: 7");
+    for (run, why) in [
+        (
+            later,
+            "with ScheduleDate 2027-06-01T10:00:00Z, and it has 2027-06-02T10:00:00Z now",
+        ),
+        (agents, "with AgentId none, and it has 7 now"),
+    ] {
+        let undone = user.done(&["undo", &run, "--yes"]);
+        assert_eq!(undone.code, 0, "{}", undone.everything());
+        assert!(undone.out.contains(why), "{}", undone.everything());
+        assert!(
+            undone.out.contains("by hand: delete callback"),
+            "{}",
+            undone.out
+        );
+    }
+    assert_eq!(booked(&user), 2);
+    let same = moved("SkillId: 4021, ScheduleDate: 2027-06-01T12:00:00+02:00");
+    let undone = user.done(&["undo", &same, "--yes"]);
+    assert_eq!(undone.code, 0, "{}", undone.everything());
+    assert_eq!(booked(&user), 2, "{}", undone.everything());
+}
+
 #[test]
 fn without_its_keys_a_journal_is_listed_and_nothing_begins() {
     let user = User::new();
