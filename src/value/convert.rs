@@ -64,7 +64,7 @@ fn from_text(text: &Text, kind: &Kind) -> Result<Value, String> {
         Kind::Number if text.mark == Mark::PhoneNumber => {
             return Err("a phone number is a text, not a `number`".into());
         }
-        _ => kind.read(&text.text)?,
+        _ => kind.read_exactly(&text.text)?,
     };
     Ok(value.with_mark(text.mark))
 }

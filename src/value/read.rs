@@ -12,7 +12,7 @@ impl Kind {
         match self {
             Self::Any | Self::Text => Ok(Value::text(text)),
             Self::Secret => secret(text),
-            Self::Number => exact(text).map(Value::Number),
+            Self::Number => number(text).map(Value::Number),
             Self::YesNo => yes_no(text),
             Self::Time => time(text).map(|time| Value::Time(Box::new(time))),
             Self::Date => date(text).map(Value::Date),
@@ -25,6 +25,20 @@ impl Kind {
             Self::List(of) => list(text, of),
             Self::Record(_) => record(text, self),
             id => self::id(text, id),
+        }
+    }
+}
+
+impl Kind {
+    /// The same of what a person or a file has given as text: `0049` may be a phone number, or an id, and
+    /// does not become 49.
+    pub(crate) fn read_exactly(&self, text: &str) -> Result<Value, String> {
+        let digits = text.trim().trim_start_matches('-').as_bytes();
+        match (self, digits) {
+            (Self::Number, [b'0', next, ..]) if next.is_ascii_digit() => {
+                Err("a number would lose its leading zero; the type `text` keeps it".into())
+            }
+            _ => self.read(text),
         }
     }
 }
@@ -113,7 +127,7 @@ fn list(text: &str, of: &Kind) -> Result<Value, String> {
     if text.is_empty() {
         return Ok(Value::list([]));
     }
-    let items = text.split(',').map(|item| of.read(item.trim()));
+    let items = text.split(',').map(|item| of.read_exactly(item.trim()));
     items.collect::<Result<Vec<_>, _>>().map(Value::list)
 }
 
@@ -137,17 +151,6 @@ pub fn number(text: &str) -> Result<Decimal, String> {
             "write a number, like 42 or -3.5".into()
         }
     })
-}
-
-/// A number that keeps all its digits: `0049` may be a phone number, or an id, and is not 49.
-fn exact(text: &str) -> Result<Decimal, String> {
-    let digits = text.trim().trim_start_matches('-').as_bytes();
-    match digits {
-        [b'0', next, ..] if next.is_ascii_digit() => {
-            Err("a number would lose its leading zero; the type `text` keeps it".into())
-        }
-        _ => number(text),
-    }
 }
 
 /// `2s`, `500ms`, `4h`: units ms, s, m, h, d (24 hours), no space.
@@ -239,7 +242,7 @@ mod tests {
     use super::*;
 
     fn say(kind: &Kind, text: &str) -> String {
-        match kind.read(text) {
+        match kind.read_exactly(text) {
             Ok(value) => value.to_string(),
             Err(problem) => format!("! {problem}"),
         }

@@ -64,10 +64,10 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
                     continue;
                 };
                 let first = first_uses.entry(input).or_insert((used.system, name));
-                (name, (first.0, first.1, "used for the other here"))
+                (name, (first.0, first.1, false))
             }
             _ => match origins.of_value(used.value, DEPTH) {
-                Some((system, at)) => (used.value.span, (system, at, "the other returns it here")),
+                Some((system, at)) => (used.value.span, (system, at, true)),
                 None => continue,
             },
         };
@@ -201,17 +201,24 @@ fn problem(
     model: &Model<'_>,
     used: &Used<'_>,
     at: Span,
-    (other, first, what): (u16, Span, &'static str),
+    (other, first, returned): (u16, Span, bool),
 ) -> Diagnostic {
     let alias = |system: u16| model.systems.list[usize::from(system)].alias;
     let (here, there) = (alias(used.system), alias(other));
     let text = model.slice(at);
     let id = a(used.kind);
-    let problem = RULE
-        .at(
-            at,
+    let (title, what) = match returned {
+        true => (
             format!("`{text}` is {id} of `{there}`, not of `{here}`"),
-        )
+            format!("`{there}` returns it here"),
+        ),
+        false => (
+            format!("`{text}` is {id} of both `{there}` and `{here}`"),
+            format!("`{there}` uses it here"),
+        ),
+    };
+    let problem = RULE
+        .at(at, title)
         .label(format!("`{here}` needs its own"))
         .also(first, what)
         .why(format!(

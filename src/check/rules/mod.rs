@@ -134,7 +134,6 @@ rules! {
     wrong_kind,
     impossible_literal,
     input_kinds,
-    id_of_another_system,
     bare_input,
     brackets,
     two_meanings,
@@ -195,6 +194,7 @@ rules! {
     same_start,
     reported_as_done,
     cleanup_ignored,
+    id_of_another_system,
     former_name,
 }
 

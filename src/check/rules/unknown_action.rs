@@ -311,7 +311,10 @@ fn same_words(name: &str, phrase: &str, key: &str) -> bool {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    let (name, key) = (letters(name), letters(key.strip_suffix(" to").unwrap_or(key)));
+    let (name, key) = (
+        letters(name),
+        letters(key.strip_suffix(" to").unwrap_or(key)),
+    );
     name.strip_suffix("to").unwrap_or(&name) == key && letters(phrase).starts_with(&key)
 }
 

@@ -317,7 +317,7 @@ fn read(
         printer.redactor().register(text, mark(input));
     }
     let value = match &found.value {
-        Json::String(text) => input.kind.read(text),
+        Json::String(text) => input.kind.read_exactly(text),
         other => Value::from_json(other, &input.kind),
     };
     // Why it is wrong may repeat it.

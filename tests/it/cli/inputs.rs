@@ -8,6 +8,7 @@ use cxone
 input PhoneNumber: phone number  \"where to call, like +442079460000\"
 input When: time  \"ISO 8601, with its zone\"
 input Note: text = \"none\"
+input Floor: number = 1
 log \"{PhoneNumber} at {When}: {Note}\"
 emit When: When
 ";
@@ -50,6 +51,7 @@ fn slips_in_the_call_are_said() {
         &["-i", "=3"],
         &["-i", "Note=a", "-i", "Note=b"],
         &["-i", "Elsewhere=1"],
+        &["-i", "Floor=007"],
     ] {
         all.push_str(&call(args).run().text());
     }

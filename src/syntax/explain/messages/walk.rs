@@ -86,10 +86,16 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
         Some(_) => format!("`{}` is complete before this", walk.head),
         None => "the statement is complete before this".to_owned(),
     };
-    Box::new(problem.label(what).help(format!(
-        "remove {shown}, or check the form: {}",
-        form_alone(walk.head)
-    )))
+    let help = match words::form(walk.head) {
+        Some(form) if form == walk.head && token.sort == Sort::Word => {
+            format!("remove {shown}: `{form}` takes nothing after it, and no action begins with this word")
+        }
+        _ => format!(
+            "remove {shown}, or check the form: {}",
+            form_alone(walk.head)
+        ),
+    };
+    Box::new(problem.label(what).help(help))
 }
 
 /// `1h 20m`, as people say it: to take a part of it away would be another duration.
