@@ -159,6 +159,9 @@ fn policy(table: &Table<'_, '_>, catalogue: &Catalogue) -> Result<Policy, Proble
     for name in &policy.uses {
         names::system(name, catalogue).map_err(|why| refuse(table, "use", name, why))?;
     }
+    for name in &policy.steps {
+        names::step(name).map_err(|why| refuse(table, "steps", name, why))?;
+    }
     Ok(policy)
 }
 

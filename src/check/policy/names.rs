@@ -58,6 +58,27 @@ pub fn system(name: &str, catalogue: &Catalogue) -> Result<(), Refused> {
     Err((format!("unknown system `{name}`"), help))
 }
 
+/// A step that has to run: `TellTheDesk`. No other can be written in a flow.
+pub fn step(name: &str) -> Result<(), Refused> {
+    let mut letters = name.chars();
+    let first = letters.next();
+    let is_name = first.is_some_and(|first| first.is_ascii_uppercase())
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if is_name {
+        return Ok(());
+    }
+    let upper = first.map(|first| first.to_ascii_uppercase());
+    let meant: String = upper.into_iter().chain(name.chars().skip(1)).collect();
+    let help = match meant != name && step(&meant).is_ok() {
+        true => format!("did you mean `{meant}`?"),
+        false => "write the step's name as the flow does, like `TellTheDesk`".to_owned(),
+    };
+    Err((
+        format!("`{name}` is no name of a step: it begins with a capital letter"),
+        help,
+    ))
+}
+
 fn actions(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Action>> {
     catalogue.systems().flat_map(|system| &system.actions)
 }

@@ -4,6 +4,7 @@ use super::{Item, ItemSort, Place};
 use crate::catalogue::{Action, Outcome, ParamDefault};
 use crate::lsp::index::{Does, Of, Site, What};
 use crate::source::Span;
+use crate::syntax::tokens::Sort;
 use std::sync::Arc;
 
 /// What the transport can add to a wait.
@@ -31,10 +32,18 @@ impl Place<'_> {
         };
         let mut items = all_outcomes(self, owner.word, owner.of.as_ref());
         let handled = handled(self, owner.span, owner.of.as_ref());
+        let known = |span: &Span| self.line.source.slice(*span);
+        // what follows on the line is in no index: it is being written
+        let beside = self.line.rest().filter(|token| token.sort == Sort::Name);
+        let beside: Vec<Span> = beside.map(|token| token.span).collect();
         items.retain(|item| {
-            !named.contains(&item.label.as_str()) && !handled.contains(&item.label.as_str())
+            let is = |span: &Span| known(span) == item.label;
+            let is_known = handled.iter().any(is) || beside.iter().any(is);
+            !named.contains(&item.label.as_str()) && !is_known
         });
-        if named.is_empty() {
+        // it is the last one
+        let is_last = beside.is_empty() && handled.iter().all(|span| span.start < self.line.at);
+        if named.is_empty() && is_last {
             items.push(Item::word("any other", 3).about("Every outcome that is not named."));
         }
         items
@@ -87,14 +96,12 @@ fn of_action(place: &Place<'_>, action: &Action) -> Vec<Item> {
 }
 
 /// The outcomes that the statement's own handlers name already.
-fn handled<'p>(place: &'p Place<'_>, owner: Span, of: Option<&Of>) -> Vec<&'p str> {
+fn handled(place: &Place<'_>, owner: Span, of: Option<&Of>) -> Vec<Span> {
     let words = place.index.words.iter().filter(|word| {
         let inside = owner.start <= word.span.start && word.span.end <= owner.end;
         inside && matches!((&word.what, of), (What::Outcome(known), Some(of)) if same(known, of))
     });
-    words
-        .map(|word| place.line.source.slice(word.span))
-        .collect()
+    words.map(|word| word.span).collect()
 }
 
 /// Whether an action gives what the other takes by default.

@@ -144,6 +144,21 @@ fn names_that_nobody_knows_are_errors() {
             "`Unknown`",
         ),
         ("use = [\"cxnoe\"]", "unknown system `cxnoe`", "`cxone`"),
+        (
+            "steps = [\"tellTheDesk\"]",
+            "`tellTheDesk` is no name of a step",
+            "`TellTheDesk`",
+        ),
+        (
+            "steps = [\"Tell the desk\"]",
+            "`Tell the desk` is no name of a step",
+            "as the flow does",
+        ),
+        (
+            "steps = [\"\"]",
+            "`` is no name of a step",
+            "as the flow does",
+        ),
         ("paths = [\"!day/**\"]", "cannot start with `!`", ""),
         ("paths = [\"night/[a\"]", "cannot be read", ""),
         ("paths = [\"\"]", "a path is empty", ""),

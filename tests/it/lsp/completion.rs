@@ -208,6 +208,12 @@ fn outcomes_are_those_of_the_action_without_a_handler() {
         &["InvalidContactId"],
         &["InvalidState", "any other"],
     );
+    // what follows on the line, or below, counts too; `any other` is the last
+    let follows = "hold contact <ContactId>\n    on |, InvalidContactId -> fail";
+    let taken = &["InvalidContactId", "any other"];
+    offers(SESSION, follows, &["InvalidState"], taken);
+    let below = "hold contact <ContactId>\n    on |\n    on Unknown -> fail";
+    offers(SESSION, below, &["InvalidState"], &["Unknown", "any other"]);
     let offered = at(SESSION, "hold contact <ContactId> on Inv|");
     let rank = |label: &str| item(&offered, label).rank;
     assert!(rank("InvalidState") < rank("InvalidAgentSession"));

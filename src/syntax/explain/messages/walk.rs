@@ -88,7 +88,9 @@ pub(in crate::syntax::explain) fn left_over(walk: &Walk<'_>) -> Box<Diagnostic> 
     };
     let help = match words::form(walk.head) {
         Some(form) if form == walk.head && token.sort == Sort::Word => {
-            format!("remove {shown}: `{form}` takes nothing after it, and no action begins with this word")
+            format!(
+                "remove {shown}: `{form}` takes nothing after it, and no action begins with this word"
+            )
         }
         _ => format!(
             "remove {shown}, or check the form: {}",
