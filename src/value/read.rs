@@ -30,8 +30,8 @@ impl Kind {
 }
 
 impl Kind {
-    /// The same of what a person or a file has given as text: `0049` may be a phone number, or an id, and
-    /// does not become 49.
+    /// Reads what a person or a file has given as text. `0049` may be a phone number or an id: it does not
+    /// become 49.
     pub(crate) fn read_exactly(&self, text: &str) -> Result<Value, String> {
         let digits = text.trim().trim_start_matches('-').as_bytes();
         match (self, digits) {

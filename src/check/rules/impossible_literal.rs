@@ -6,7 +6,8 @@
 //!
 //! ## Why it matters
 //!
-//! The system would reject it in every run, with the caller waiting. The check reports it before.
+//! In an action, the system would reject it in every run, with the caller waiting. In a comparison, the
+//! condition would come out the same in every run. The check reports it before.
 //!
 //! ## Example
 //!
@@ -48,7 +49,7 @@ pub const RULE: Rule =
 
 pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
     for typed in &model.facts.typed {
-        found.add_all(of_value(model, typed).map(|found| found.why(spoiled(typed.role))));
+        found.add_all(of_value(model, typed).map(|found| spoils(typed.role, found)));
     }
     for known in &model.facts.compared {
         if let Some(why) = &known.never {
@@ -60,12 +61,12 @@ pub(crate) fn find(model: &Model<'_>, found: &mut Findings) {
 
 const SAME_IN_EVERY_RUN: &str = "the condition would come out the same in every run";
 
-/// What a value that can never be spoils.
-fn spoiled(role: Role<'_>) -> &'static str {
+/// Outside of an action there is no request that could be rejected.
+fn spoils(role: Role<'_>, found: Diagnostic) -> Diagnostic {
     match role.what {
-        What::Param(..) => "the request would be rejected in every run",
-        What::Named(COMPARED) => SAME_IN_EVERY_RUN,
-        What::Named(_) => NOT_STARTED,
+        What::Param(..) => found,
+        What::Named(COMPARED) => found.why(SAME_IN_EVERY_RUN),
+        What::Named(_) => found.why(NOT_STARTED),
     }
 }
 

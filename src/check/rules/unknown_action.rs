@@ -207,9 +207,9 @@ fn in_several_words(model: &Model<'_>, text: &str, meant: Option<&NotFound>) -> 
         },
         NotFound::Foreign(_) => return None,
     };
-    let short = action.key.strip_suffix(" to").unwrap_or(&action.key);
     let said = text.strip_prefix(&*action.key);
-    let said = said.or_else(|| text.strip_prefix(short))?.trim();
+    let said = said.or_else(|| text.strip_prefix(less_to(&action.key)))?;
+    let said = said.trim();
     let Some(PhrasePart::Value(param)) = action.phrase.last() else {
         return None;
     };
@@ -305,17 +305,20 @@ fn ends_a_block(phrase: &str) -> bool {
     words.next() == Some("end") && words.next().is_none_or(|word| BLOCKS.contains(&word))
 }
 
+/// The words of an action less the `to` before its value, which people leave out.
+fn less_to(key: &str) -> &str {
+    key.strip_suffix(" to").unwrap_or(key)
+}
+
 /// Whether a vendor's name, as it was found and as it was written, has the words of an action.
 fn same_words(name: &str, phrase: &str, key: &str) -> bool {
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    let (name, key) = (
-        letters(name),
-        letters(key.strip_suffix(" to").unwrap_or(key)),
-    );
-    name.strip_suffix("to").unwrap_or(&name) == key && letters(phrase).starts_with(&key)
+    let (name, short) = (letters(name), letters(less_to(key)));
+    let is_named = name == short || name == letters(key);
+    is_named && letters(phrase).starts_with(&short)
 }
 
 fn no_values(phrase: &str) -> String {

@@ -49,7 +49,7 @@ impl RunHandle {
     }
 
     /// The same of a run that goes on from a journal. If it was cancelled there already, its `always` goes
-    /// on: whoever asks again after a crash does not mean that it is to be left undone.
+    /// on: to ask again after a crash does not mean that it is to be left undone.
     pub(crate) fn leave(&self) {
         let _ = self.commands.send(Command::Leave { key: self.key });
     }

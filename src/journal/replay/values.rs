@@ -64,7 +64,7 @@ fn differences(sent: &Fields, now: &Fields) -> String {
     }
 }
 
-/// A value for whoever reads the error: what is a person's stays hidden.
+/// A value as an error shows it: personal data stays hidden.
 fn shown(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Nothing) => "not set".into(),

@@ -221,7 +221,7 @@ impl KeyFile {
         first.map_or_else(String::new, |(_, key)| tag(key, text))
     }
 
-    /// Which key that is, for whoever has it: a short text from which nothing can be learnt.
+    /// Which key that is: a short text that tells the keys apart, and nothing about them.
     pub(super) fn mark(&self) -> String {
         let keys = self.keys();
         let first = keys.iter().next();

@@ -21,7 +21,7 @@ pub fn keys(folder: &Path, journal: &Path) -> Result<KeyFile, JournalError> {
     }
 }
 
-/// What cannot be read as a journal has no runs: whoever opens it says what is wrong with it.
+/// What cannot be read as a journal has no runs: the error is reported where it is opened.
 fn has_runs(journal: &Path) -> bool {
     let reader = journal
         .exists()
@@ -48,7 +48,7 @@ pub fn look(
             runs => Ok(Some(told(&found, runs, keys, folder))),
         };
     }
-    // On a full disk it is known the next time: whoever only reads is not to fail at this.
+    // On a full disk it is known the next time: a command that only reads does not fail here.
     let _ = know(connection, keys);
     Ok(None)
 }

@@ -26,7 +26,7 @@ pub(super) fn end_at_once(state: &mut State, end: End) {
 /// The same where its host cannot go on: that is why it has ended, whatever it was on its way to.
 pub(super) fn end_in_fault_of_host(state: &mut State, fault: Fault) {
     end_everything(state, End::Faulted(Box::new(fault)));
-    // It is not over: whoever goes on with it from its journal runs its `always` blocks.
+    // It is not over: a resume from its journal runs its `always` blocks.
     state.so_far.tell().undone.clear();
 }
 

@@ -220,7 +220,7 @@ impl Notes {
         left(change, run, |change, fields| self.add(change, run, fields))
     }
 
-    /// Adds an entry. Whoever has another key finds nothing in it by an id, and has to know why.
+    /// Adds an entry. With another key nothing in it is found by an id: the entry says why.
     fn add(&self, change: &Transaction<'_>, run: &str, mut fields: Fields) -> rusqlite::Result<()> {
         if fields.contains_key("thing") || fields.contains_key("made") {
             fields.insert("key".into(), self.mark.as_str().into());
